@@ -1,0 +1,22 @@
+import sys
+
+
+def main() -> None:
+    """`--version` is answered before anything else is loaded, and the desk opens without the commands."""
+    match sys.argv[1:]:
+        case ["--version"]:
+            from vividdesk import __version__
+
+            print(f"vividdesk {__version__}")
+        case []:
+            from vividdesk.app import open_desk
+
+            sys.exit(open_desk())
+        case arguments:
+            from vividdesk.cli import run
+
+            sys.exit(run(arguments))
+
+
+if __name__ == "__main__":
+    main()

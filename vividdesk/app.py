@@ -1,0 +1,153 @@
+"""Adds Qt to the core: the window, the loop, and an orderly end."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from vividdesk import handover, log, texts
+from vividdesk.bridge.connections import Connections
+from vividdesk.bridge.loop import on_signals, qt_loop, uncaught_told
+from vividdesk.bridge.notices import Notices
+from vividdesk.bridge.preferences import Preferences
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.core import Core
+from vividdesk.desk.window import Desk
+from vividdesk.errors import VividError
+from vividdesk.handover import Ownership, Wish
+from vividdesk.paths import Paths, has_display, resource
+from vividdesk.texts import _
+from vividdesk.widgets.theme import Theme
+
+logger = logging.getLogger(__name__)
+
+GRACE = 5.0  # seconds that running work has when the program closes
+
+Scenario = Callable[["App"], Awaitable[None]]
+
+
+class App:
+    """The core with a window around it. `run` lives until somebody wants to leave, or the scenario has ended."""
+
+    def __init__(self, application: QApplication, core: Core, ownership: Ownership) -> None:
+        self.application = application
+        self.core = core
+        self._ownership = ownership
+        self.notices = Notices()
+        self.preferences = Preferences(core.settings, self.notices)
+        self.tasks = Tasks(self.notices)
+        self.connections = Connections(core, self.notices)
+        self.theme = Theme(application, self.preferences)
+        self.desk = Desk(core.paths, self.preferences, self.connections, self.notices, self.tasks, self.theme)
+
+    async def run(self, scenario: Scenario | None) -> None:
+        leaving = asyncio.Event()
+        self.desk.closing.connect(leaving.set)
+        on_signals(asyncio.get_running_loop(), self.desk.close)
+        try:
+            await self._ownership.listen(self._grant)
+            for problem in self.core.settings.problems:
+                self.notices.warn(_("A setting cannot be understood."), str(problem))
+            self.tasks.start(self.connections.load())
+            self.tasks.start(self.core.warm_up())
+            if scenario is None:
+                await leaving.wait()
+            else:
+                await scenario(self)
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
+        """Each step is taken, whatever became of the one before."""
+        for step in (self._ownership.deafen, self.desk.remember, self.desk.hide):
+            self._try(step)
+        try:
+            await self.tasks.finish(GRACE)
+        except Exception:
+            logger.exception("While running work was ended")
+        self._try(self.desk.deleteLater)
+
+    def _try(self, step: Callable[[], Any]) -> None:
+        try:
+            step()
+        except Exception:
+            logger.exception("While closing: %s", step)
+
+    def _grant(self, wish: Wish) -> Mapping[str, Any]:
+        if wish.get("do") == "raise":
+            self.desk.raise_up()
+            return {"done": "raised", "pid": os.getpid()}
+        return {"refused": "unknown"}
+
+
+def open_desk() -> int:
+    """The exit code."""
+    try:
+        if not has_display(os.environ):
+            raise VividError(
+                _("There is no display to open a window on."),
+                _("Start vividdesk from a desktop session, or look around without one: vividdesk tour"),
+            )
+        return run(Paths.of(os.environ), os.environ)
+    except VividError as fault:
+        print(log.clean(f"vividdesk: {fault.title}\n{fault.advice}".rstrip()), file=sys.stderr)
+        return 1
+
+
+def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = None) -> int:
+    """The exit code. Where vividdesk is open already, its window comes to the front and this start leaves."""
+    paths.make()
+    ownership = handover.claim(paths.data, {"do": "raise"})
+    if not isinstance(ownership, Ownership):
+        print(_("vividdesk is open already; its window is in front now."))
+        return 0
+    try:
+        core = Core(paths, environ)
+        log.start(paths.logs, level=core.settings.settings.log_level)
+        texts.speak(languages(core), resource("locale"))
+        qInstallMessageHandler(_log_qt)
+        _live(core, ownership, scenario)
+    finally:
+        ownership.release()
+        qInstallMessageHandler(None)
+        log.stop()
+    return 0
+
+
+def _live(core: Core, ownership: Ownership, scenario: Scenario | None) -> None:
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("vividdesk")
+    application.setDesktopFileName("vividdesk")
+    application.setQuitOnLastWindowClosed(False)
+    app = App(application, core, ownership)
+    with qt_loop(application) as loop, uncaught_told(loop, app.notices):
+        app.desk.show()
+        loop.run_until_complete(app.run(scenario))
+
+
+def languages(core: Core) -> list[str]:
+    """The person's choice, or what the system speaks."""
+    chosen = core.settings.settings.language
+    if chosen != "system":
+        return [chosen]
+    from PySide6.QtCore import QLocale
+
+    return [name.replace("-", "_") for name in QLocale.system().uiLanguages()]
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    if kind == QtMsgType.QtFatalMsg:  # Qt would now abort the process, with a core dump for a message
+        logging.getLogger("qt").critical(text)
+        os._exit(1)
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+    }
+    logging.getLogger("qt").log(levels.get(kind, logging.ERROR), text)

@@ -1,0 +1,70 @@
+"""qasync's loop, with what it leaves out."""
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from vividdesk.bridge.notices import Notices
+
+
+@contextmanager
+def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+    """The loop that both Qt and asyncio run on.
+
+    qasync sets no hooks for asynchronous generators: without them, one that is left early is finished by the
+    garbage collector, outside any loop.
+    """
+    loop = QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    before = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(loop._asyncgen_firstiter_hook, loop._asyncgen_finalizer_hook)
+    try:
+        yield loop
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
+        sys.set_asyncgen_hooks(*before)
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+def on_signals(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    """Calls it, on the loop, when the system or a terminal asks the program to end."""
+    if sys.platform == "win32":
+        signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(call))
+        return
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, call)
+
+
+@contextmanager
+def uncaught_told(loop: asyncio.AbstractEventLoop, notices: Notices) -> Iterator[None]:
+    """What nobody caught in a slot, a paint, a thread or a callback is told; the program lives on."""
+
+    def in_slot(_kind: type[BaseException], fault: BaseException, _trace: Any) -> None:
+        notices.bug("the window", fault)
+
+    def unraisable(event: Any) -> None:
+        if event.exc_value is not None:
+            notices.bug(f"{event.err_msg or 'clean-up'} {event.object!r}", event.exc_value)
+
+    def in_thread(event: threading.ExceptHookArgs) -> None:
+        if event.exc_value is not None:
+            notices.bug("a thread", event.exc_value)
+
+    def in_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        notices.bug(context["message"], context.get("exception") or RuntimeError(context["message"]))
+
+    before = sys.excepthook, sys.unraisablehook, threading.excepthook
+    sys.excepthook, sys.unraisablehook, threading.excepthook = in_slot, unraisable, in_thread
+    loop.set_exception_handler(in_loop)
+    try:
+        yield
+    finally:
+        sys.excepthook, sys.unraisablehook, threading.excepthook = before

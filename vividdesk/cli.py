@@ -1,0 +1,133 @@
+"""The commands. Each imports only what it needs, and none reads a key from an argument."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vividdesk import log
+from vividdesk.errors import VividError
+from vividdesk.keys import Keys
+from vividdesk.model.service import SERVICES, Service, service_named
+from vividdesk.paths import Paths
+from vividdesk.texts import _
+
+WRONG_CALL = 2
+
+program = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    help=_("Photos into clips and pictures. Without a command the window opens."),
+)
+keys = typer.Typer(no_args_is_help=True, help=_("The services' keys in the system keyring."))
+program.add_typer(keys, name="keys")
+
+ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help="vimmerse, vividflow, vistoure")]
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code. A fault of the world becomes a sentence on stderr, and code 1."""
+    sys.excepthook = log.log_uncaught
+    try:
+        paths = Paths.of(os.environ)
+        paths.make()
+        log.start(paths.logs, name="commands")
+        code = program(arguments, prog_name="vividdesk", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except VividError as fault:
+        print_fault(fault)
+        return 1
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except typer.TyperException as fault:
+        if words := fault.format_message():  # empty where the help was printed instead
+            print(log.clean(f"vividdesk: {words}"), file=sys.stderr)
+        return WRONG_CALL
+
+
+def print_fault(fault: VividError) -> None:
+    print(log.clean(f"vividdesk: {fault.title}\n{fault.advice}".rstrip()), file=sys.stderr)
+
+
+@program.command()
+def doctor() -> int:
+    """Tells what is present and missing here, and what to do about it."""
+    from vividdesk import doctor
+
+    return doctor.run(Paths.of(os.environ), os.environ)
+
+
+@program.command()
+def tour(out: Annotated[Path | None, typer.Option(help=_("The folder for the pictures."))] = None) -> int:
+    """Opens the window without hands and takes a picture of every screen."""
+    from vividdesk import tour
+
+    return tour.run(out or Paths.of(os.environ).data / "tour")
+
+
+@keys.command("set", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def keys_set(context: typer.Context, service: ServiceName) -> None:
+    """Stores a key, typed at a prompt or read from stdin."""
+    wanted = _service(service)
+    if context.args:
+        raise typer.BadParameter(
+            _("a key is no argument: other programs could see it. Leave it out; it is asked for, or read from stdin.")
+        )
+    text = _typed(wanted)
+    key = asyncio.run(Keys({}).put(wanted.id, text, _tell_locked))
+    print(_("The key {key} for {service} is in the system keyring.").format(key=key.masked, service=wanted.name))
+
+
+@keys.command("test")
+def keys_test(service: ServiceName) -> None:
+    """Asks the service whether it takes the key."""
+    from vividdesk.core import Core
+    from vividdesk.providers.registry import try_key
+
+    wanted = _service(service)
+    core = Core(Paths.of(os.environ), os.environ)
+    asyncio.run(core.keys.load([wanted.id], _tell_locked))
+    if core.keys.get(wanted.id) is None:
+        raise VividError(
+            _("There is no key for {service}.").format(service=wanted.name),
+            _("Store one: vividdesk keys set {id}").format(id=wanted.id),
+        )
+    print(asyncio.run(try_key(core.connection(wanted))).says)
+
+
+@keys.command("forget")
+def keys_forget(service: ServiceName) -> None:
+    """Removes a key from the system keyring."""
+    wanted = _service(service)
+    if asyncio.run(Keys({}).forget(wanted.id, _tell_locked)):
+        print(_("The key for {service} is forgotten.").format(service=wanted.name))
+    else:
+        print(_("There was no key for {service}.").format(service=wanted.name))
+
+
+def _typed(service: Service) -> str:
+    if sys.stdin.isatty():
+        import getpass
+
+        text = getpass.getpass(_("Key for {service} (it stays hidden): ").format(service=service.name))
+    else:
+        text = sys.stdin.readline()
+    if not text.strip():
+        raise VividError(_("No key was given, so nothing was stored."))
+    return text.strip()
+
+
+def _service(name: str) -> Service:
+    found = service_named(name)
+    if found is None:
+        known = ", ".join(service.id for service in SERVICES)
+        raise typer.BadParameter(_("{name} is no service; there are: {known}").format(name=name, known=known))
+    return found
+
+
+def _tell_locked() -> None:
+    print(_("The system keyring is locked; your desktop asks for its password."), file=sys.stderr)

@@ -1,0 +1,51 @@
+"""The Qt-free whole: what the window, the commands and the tests all stand on.
+
+It runs on whatever asyncio loop it is called from.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from vividdesk.errors import KeyringError
+from vividdesk.keys import Key, Keys
+from vividdesk.model.connection import Connection
+from vividdesk.model.service import SERVICES, Service
+from vividdesk.paths import Paths
+from vividdesk.settings import SettingsFile
+
+logger = logging.getLogger(__name__)
+
+
+class Core:
+    def __init__(self, paths: Paths, environ: Mapping[str, str]) -> None:
+        paths.make()
+        self.paths = paths
+        self.settings = SettingsFile(paths.settings)
+        self.keys = Keys(environ)
+        self._environ = environ
+        self.keyring_fault: KeyringError | None = None
+
+    async def load_keys(self, locked: Callable[[], None]) -> None:
+        """A KeyringError is kept as `keyring_fault` and raised: keys of the environment work all the same."""
+        try:
+            await self.keys.load((service.id for service in SERVICES), locked)
+            self.keyring_fault = None
+        except KeyringError as fault:
+            self.keyring_fault = fault
+            raise
+
+    def connection(self, service: Service, key: Key | None = None) -> Connection:
+        """With the key that is known, or with one to be tried."""
+        known = key or self.keys.get(service.id)
+        return Connection(service, self._address(service), known.text if known else "")
+
+    def _address(self, service: Service) -> str:
+        variable = f"VIVIDDESK_{service.id.upper()}_URL"
+        return self._environ.get(variable) or self.settings.settings.address(service.id) or service.address
+
+    async def warm_up(self) -> None:
+        """Loads off the loop what is heavy and soon needed, once the first picture is on the screen."""
+        for module in ("httpx", "vividdesk.providers.registry"):
+            await asyncio.to_thread(import_module, module)

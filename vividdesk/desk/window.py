@@ -1,0 +1,159 @@
+"""The desk: one window, its pages, its menu, and what it remembers from one day to the next."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from vividdesk.bridge.connections import Connections
+from vividdesk.bridge.notices import Notices
+from vividdesk.bridge.preferences import Preferences
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.desk.about import AboutDialog
+from vividdesk.desk.create_page import CreatePage
+from vividdesk.desk.library_page import LibraryPage
+from vividdesk.desk.settings_dialog import SettingsDialog
+from vividdesk.desk.top_bar import TopBar
+from vividdesk.model.service import SERVICES
+from vividdesk.paths import Paths
+from vividdesk.settings import Appearance
+from vividdesk.texts import _
+from vividdesk.widgets.icons import application_icon
+from vividdesk.widgets.notice_bar import NoticeBar
+from vividdesk.widgets.theme import SIZES, Theme
+
+
+class Desk(QMainWindow):
+    """`closing` tells that the person wants to leave; the window goes when the program does."""
+
+    closing = Signal()
+
+    def __init__(
+        self,
+        paths: Paths,
+        preferences: Preferences,
+        connections: Connections,
+        notices: Notices,
+        tasks: Tasks,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self._paths = paths
+        self._preferences = preferences
+        self._connections = connections
+        self._tasks = tasks
+        self.setWindowTitle("vividdesk")
+        self.setWindowIcon(application_icon())
+        self.setMinimumSize(960, 600)
+        self.create_page = CreatePage(self.open_settings)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.create_page)
+        self._pages.addWidget(LibraryPage())
+        self._top = TopBar([_("Create"), _("Library")], connections, theme, self.open_settings)
+        self._top.page_chosen.connect(self.show_page)
+        self._top.service_chosen.connect(self.open_settings)
+        self._put_together(NoticeBar(notices))
+        self._top.set_menu(self._menu())
+        self.show_page(0)
+        self._recall()
+
+    def show_page(self, number: int) -> None:
+        self._pages.setCurrentIndex(number)
+        self._top.show_page(number)
+
+    def raise_up(self) -> None:
+        """In front of all other windows, as far as the system lets a program do that."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def open_settings(self, page: str = SERVICES[0].id) -> None:
+        dialog = SettingsDialog(self, self._preferences, self._connections, self._tasks)
+        dialog.open()
+        dialog.show_page(page)
+
+    def open_about(self) -> None:
+        AboutDialog(self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        event.ignore()
+        self.remember()
+        self.hide()
+        self.closing.emit()
+
+    def remember(self) -> None:
+        kept = self._kept()
+        kept.setValue("window", self.saveGeometry())
+        kept.setValue("panels", self.create_page.remember())
+        kept.sync()
+
+    def _recall(self) -> None:
+        kept = self._kept()
+        self.resize(1440, 900)
+        window, panels = kept.value("window"), kept.value("panels")
+        if isinstance(window, QByteArray):
+            self.restoreGeometry(window)
+        if isinstance(panels, QByteArray):
+            self.create_page.recall(panels)
+
+    def _kept(self) -> QSettings:
+        return QSettings(str(self._paths.layout), QSettings.Format.IniFormat)
+
+    def _put_together(self, notice_bar: NoticeBar) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top)
+        around = QVBoxLayout()
+        around.setContentsMargins(SIZES.gap, 0, SIZES.gap, 0)
+        around.addWidget(notice_bar)
+        column.addLayout(around)
+        column.addWidget(self._pages, 1)
+        content.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on the ground takes the focus off a control
+        self.setCentralWidget(content)
+        content.setFocus()
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._add(menu, _("Create"), lambda: self.show_page(0), "Ctrl+1")
+        self._add(menu, _("Library"), lambda: self.show_page(1), "Ctrl+2")
+        menu.addSeparator()
+        panels = menu.addMenu(_("Panels"))
+        panels.addActions(self.create_page.actions_to_show_panels())
+        panels.addSeparator()
+        self._add(panels, _("Put all back"), self.create_page.lay_out)
+        self._add(menu, _("Light or dark"), self._switch_appearance, "Ctrl+Shift+L")
+        self._add(menu, _("Full screen"), self._switch_full_screen, "F11")
+        menu.addSeparator()
+        self._add(menu, _("Settings…"), self.open_settings, "Ctrl+,")
+        self._add(menu, _("Show the log"), lambda: _open_folder(self._paths.logs))
+        self._add(menu, _("About vividdesk…"), self.open_about)
+        menu.addSeparator()
+        self._add(menu, _("Quit"), self.close, "Ctrl+Q")
+        opener = QAction(self)
+        opener.setShortcut(QKeySequence("F10"))
+        opener.triggered.connect(self._top.menu_button.showMenu)
+        self.addAction(opener)
+        return menu
+
+    def _add(self, menu: QMenu, text: str, do: Callable[[], object], keys: str = "") -> None:
+        action = QAction(text, self)
+        action.triggered.connect(lambda: do())
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            self.addAction(action)
+        menu.addAction(action)
+
+    def _switch_appearance(self) -> None:
+        dark = self.palette().window().color().lightness() < 128
+        self._preferences.set(appearance=Appearance.LIGHT if dark else Appearance.DARK)
+
+    def _switch_full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+
+def _open_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,178 @@
+"""One owner of the data folder at a time; a second start hands its wish to the first and leaves.
+
+The owner holds a lock for as long as it lives, so that a crash frees it, and listens on a private local socket
+(a named pipe on Windows). A wish is a line of JSON, and so is its answer.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import socket
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from vividdesk.errors import DataFolderError, FolderInUse
+from vividdesk.texts import _
+
+ANSWER_WITHIN = 3.0  # seconds
+LONGEST_WISH = 64 * 1024  # bytes
+
+Wish = dict[str, Any]
+Grant = Callable[[Wish], Mapping[str, Any]]
+
+
+class Ownership:
+    """The right to work on the data folder, held until `release` or the end of the process."""
+
+    def __init__(self, lock: IO[bytes], address: str) -> None:
+        self._lock = lock
+        self._address = address
+        self._server: Any = None
+
+    async def listen(self, grant: Grant) -> None:
+        """Answers wishes on the running loop."""
+        loop = asyncio.get_running_loop()
+        if sys.platform == "win32":
+            self._server = (await loop.start_serving_pipe(lambda: _Line(grant), self._address))[0]
+            return
+        with contextlib.suppress(FileNotFoundError):  # left behind by a crash: the lock says nobody listens
+            Path(self._address).unlink()
+        self._server = await loop.create_unix_server(lambda: _Line(grant), self._address)
+        Path(self._address).chmod(0o600)
+
+    def deafen(self) -> None:
+        """Takes no more wishes: who comes now waits for the lock instead."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+            if sys.platform != "win32":
+                Path(self._address).unlink(missing_ok=True)
+
+    def release(self) -> None:
+        self.deafen()
+        self._lock.close()
+
+
+def claim(data: Path, wish: Wish, patience: float = 15.0) -> Ownership | Mapping[str, Any]:
+    """The ownership, or the answer of the owner there is.
+
+    An owner that is just starting or closing answers nothing for a moment: both ways are tried in turn until
+    patience runs out (FolderInUse).
+    """
+    address = _address(data)
+    deadline = time.monotonic() + patience
+    while True:
+        lock = _locked(data / "owner.lock")
+        if lock is not None:
+            return Ownership(lock, address)
+        with contextlib.suppress(OSError, ValueError):
+            return ask(address, wish)
+        if time.monotonic() > deadline:
+            raise FolderInUse(
+                _("Another vividdesk works on {folder} and does not answer.").format(folder=data),
+                _("Close it, or end it in the system's task list, then start again."),
+            )
+        time.sleep(0.05)
+
+
+def ask(address: str, wish: Wish) -> Mapping[str, Any]:
+    """What the owner answers. OSError, ValueError: nobody listens, or what came back is no answer."""
+    with _connected(address) as stream:
+        stream.write(json.dumps(wish).encode() + b"\n")
+        stream.flush()
+        answer = json.loads(stream.readline(LONGEST_WISH))
+    if not isinstance(answer, dict):
+        raise ValueError("not an answer")
+    return answer
+
+
+@contextlib.contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    if sys.platform == "win32":
+        with Path(address).open("r+b", buffering=0) as pipe:
+            yield pipe
+        return
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(ANSWER_WITHIN)
+        connection.connect(address)
+        with connection.makefile("rwb") as stream:
+            yield stream
+
+
+class _Line(asyncio.Protocol):
+    def __init__(self, grant: Grant) -> None:
+        self._grant = grant
+        self._received = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        if len(self._received) > LONGEST_WISH:
+            self._transport.abort()
+        elif b"\n" in self._received:
+            self._transport.write(json.dumps(self._answer()).encode() + b"\n")
+            self._transport.close()
+
+    def _answer(self) -> Mapping[str, Any]:
+        try:
+            wish = json.loads(self._received.partition(b"\n")[0])
+        except ValueError:
+            wish = None
+        return self._grant(wish) if isinstance(wish, dict) else {"refused": "not understood"}
+
+
+def _locked(path: Path) -> IO[bytes] | None:
+    """The open file whose lock this process now holds, or None where another holds it."""
+    try:
+        file = path.open("ab")
+    except OSError as fault:
+        raise DataFolderError(
+            _("vividdesk cannot use its folder {folder} ({reason}).").format(folder=path.parent, reason=fault.strerror),
+            _("Give yourself the right to write there, or set VIVIDDESK_HOME to another folder."),
+        ) from fault
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+def _address(data: Path) -> str:
+    """Short whatever the folder's path (a socket's may have 107 bytes), and the same for the same folder."""
+    mark = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:16]
+    if sys.platform == "win32":
+        return rf"\\.\pipe\vividdesk-{mark}"
+    return str(_private_folder() / f"{mark}.sock")
+
+
+def _private_folder() -> Path:
+    """A folder that no other account can enter or have put there for us."""
+    usual = os.environ.get("XDG_RUNTIME_DIR")
+    folder = Path(usual, "vividdesk") if usual else Path(tempfile.gettempdir(), f"vividdesk-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True, parents=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise DataFolderError(
+            _("The folder {folder} is not private to you, so vividdesk will not use it.").format(folder=folder),
+            _("Remove it, then start again."),
+        )
+    return folder

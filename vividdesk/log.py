@@ -1,0 +1,102 @@
+"""The log: a rotating file, and a last word on stderr. No key gets into either.
+
+Keys are hidden where a record becomes text, after the traceback is in it: a filter sees the message only, and
+an exception's own words may hold the key too.
+"""
+
+import base64
+import logging
+import re
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote, quote_plus
+
+HIDDEN = "[hidden]"
+SHORTEST_SECRET = 6  # anything shorter is part of ordinary words
+
+_secrets: dict[str, re.Pattern[str]] = {}
+
+_HEADER = re.compile(
+    r"""(?ix) (\b(?:x-)?api[-_]?key | \bauthorization | \bproxy-authorization | \bset-cookie | \bcookie)
+        (['"]?\s*[:=,]\s*b?['"]?) (?:(?:bearer|basic|token)\s+)? [^\s'",)}\]]+"""
+)
+_QUERY = re.compile(r"""([a-z][a-z0-9+.-]*://[^\s?#'"<>]*)\?[^\s'"<>)\]]*""", re.IGNORECASE)
+
+
+def hide(secret: str) -> None:
+    """From now on this text appears in no log, in none of the forms a library may give it."""
+    if len(secret) >= SHORTEST_SECRET and secret not in _secrets:
+        forms = sorted(_forms(secret), key=len, reverse=True)
+        _secrets[secret] = re.compile("|".join(map(re.escape, forms)), re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """The text without keys, auth headers and query strings."""
+    for pattern in _secrets.values():
+        text = pattern.sub(HIDDEN, text)
+    text = _HEADER.sub(rf"\1\2{HIDDEN}", text)
+    return _QUERY.sub(r"\1?…", text)
+
+
+def _forms(secret: str) -> set[str]:
+    raw = secret.encode()
+    forms = {
+        secret,
+        quote(secret, safe=""),
+        quote_plus(secret),
+        "".join(f"%{byte:02x}" for byte in raw),
+        raw.hex(),
+    }
+    forms.add(repr(secret)[1:-1])
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        # Within a longer text the key may start at any of three offsets of base64's four-letter groups;
+        # the letters that its neighbours share are left out.
+        for offset in range(3):
+            letters = encode(b"\0" * offset + raw).decode().rstrip("=")
+            start = (offset * 8 + 5) // 6
+            end = (offset + len(raw)) * 8 // 6
+            forms.add(letters[start:end])
+    return forms
+
+
+class CleanFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return clean(super().format(record))
+
+
+def start(folder: Path, name: str = "vividdesk", level: str = "info") -> None:
+    """Logs to `<folder>/<name>.log`, one megabyte and three older ones; errors of ours also to stderr."""
+    file = RotatingFileHandler(folder / f"{name}.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+    Path(file.baseFilename).chmod(0o600)
+    file.setFormatter(CleanFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    console = logging.StreamHandler()
+    console.setFormatter(CleanFormatter("vividdesk: %(message)s"))
+    console.setLevel(logging.ERROR)
+    root = logging.getLogger()
+    root.setLevel(level.upper())
+    for handler in (file, console):
+        root.addHandler(handler)
+    quieten_libraries()
+
+
+def quieten_libraries() -> None:
+    """httpx and httpcore log whole addresses and headers; qasync logs every timer."""
+    for library in ("httpx", "httpcore", "qasync", "asyncio", "PIL"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def stop() -> None:
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        if isinstance(handler.formatter, CleanFormatter):
+            root.removeHandler(handler)
+            handler.close()
+
+
+def log_uncaught(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """A hook for `sys.excepthook`: what nobody caught goes to the log, cleaned, instead of raw to stderr."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.exit(130)
+    logging.getLogger("vividdesk").critical("Not caught: %s", fault, exc_info=(kind, fault, trace))

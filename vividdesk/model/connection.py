@@ -1,0 +1,31 @@
+"""Where a service's requests go, and with which key."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from vividdesk.model.service import Service
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True)
+class Connection:
+    service: Service
+    address: str
+    key: str = ""
+
+    def __repr__(self) -> str:
+        return f"Connection({self.service.id}, {self.address}, {'with a key' if self.key else 'no key'})"
+
+
+def is_safe(address: str) -> bool:
+    """https, or http to this computer: a key is sent nowhere else."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+        _port = parts.port
+    except ValueError:
+        return False
+    if not host or parts.username or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)

@@ -1,0 +1,91 @@
+"""Where things lie: the person's data, and the data the program brings along."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from vividdesk.errors import DataFolderError
+from vividdesk.texts import _
+
+
+@dataclass(frozen=True)
+class Paths:
+    data: Path
+    config: Path
+    logs: Path
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> "Paths":
+        """The system's usual places, or all of it below VIVIDDESK_HOME."""
+        if home := environ.get("VIVIDDESK_HOME"):
+            root = Path(home).expanduser().absolute()
+            return cls(data=root, config=root, logs=root / "logs")
+        from platformdirs import PlatformDirs
+
+        usual = PlatformDirs("vividdesk", appauthor=False)
+        return cls(usual.user_data_path, usual.user_config_path, usual.user_log_path)
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.toml"
+
+    @property
+    def layout(self) -> Path:
+        return self.config / "layout.ini"
+
+    def make(self) -> None:
+        """The folders, readable by their owner alone."""
+        for folder in {self.data, self.config, self.logs}:
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise PermissionError("no right to write")
+            except OSError as fault:
+                raise DataFolderError(
+                    _("vividdesk cannot write to its folder {folder} ({reason}).").format(
+                        folder=folder, reason=fault.strerror or fault
+                    ),
+                    _("Give yourself the right to write there, or set VIVIDDESK_HOME to another folder."),
+                ) from fault
+
+
+def resource(*names: str) -> Path:
+    """A file or folder of `resources/`: in a checkout beside the package, in an installed wheel within it.
+
+    The checkout comes first: an editable install does not see what the wheel build puts in.
+    """
+    package = Path(str(resources.files("vividdesk")))
+    checkout = package.parent / "resources"
+    root = checkout if (package.parent / "pyproject.toml").is_file() else package / "resources"
+    return root.joinpath(*names)
+
+
+def has_display(environ: Mapping[str, str]) -> bool:
+    """Only Linux can be without one and still run programs."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(environ.get(name) for name in named)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replaces the file's content: after a crash or a power cut it is the old or the new, never a part."""
+    part = path.with_name(f"{path.name}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no such call; a rename there is journalled
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

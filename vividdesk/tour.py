@@ -1,0 +1,68 @@
+"""A newcomer's run without hands: opens the window and takes a picture of every screen.
+
+It has a data folder of its own, so it neither meets nor changes anything of the person's.
+"""
+
+import asyncio
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from vividdesk import app
+from vividdesk.errors import DataFolderError
+from vividdesk.model.service import SERVICES
+from vividdesk.paths import Paths, has_display
+from vividdesk.settings import Appearance
+from vividdesk.texts import _
+
+SIZE = (1280, 800)
+
+
+def run(out: Path) -> int:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise DataFolderError(
+            _("The folder {folder} cannot be made ({reason}).").format(folder=out, reason=fault.strerror),
+            _("Name another one with --out."),
+        ) from fault
+    if not has_display(os.environ):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        print(_("There is no display here, so the window is drawn unseen."))
+    with TemporaryDirectory(prefix="vividdesk-tour-") as home:
+        return app.run(Paths.of({"VIVIDDESK_HOME": home}), os.environ, lambda running: _walk(running, out))
+
+
+async def _walk(running: app.App, out: Path) -> None:
+    desk = running.desk
+    desk.resize(*SIZE)
+    await running.connections.loaded.wait()
+    for appearance in (Appearance.LIGHT, Appearance.DARK):
+        running.preferences.set(appearance=appearance)
+        desk.show_page(0)
+        await photograph(desk, out / f"desk-{appearance}.png")
+        desk.show_page(1)
+        await photograph(desk, out / f"library-{appearance}.png")
+    desk.show_page(0)
+    for page in (*(service.id for service in SERVICES), "appearance"):
+        desk.open_settings(page)
+        await photograph_dialog(out / f"settings-{page}.png")
+    desk.open_about()
+    await photograph_dialog(out / "about.png")
+
+
+async def photograph_dialog(path: Path) -> None:
+    """Of the dialog that is open, which is closed then."""
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    await photograph(dialog, path)
+    dialog.close()
+
+
+async def photograph(widget: QWidget, path: Path) -> None:
+    await asyncio.sleep(0.1)  # what was just changed is laid out and drawn
+    if not widget.grab().save(str(path)):
+        raise DataFolderError(_("{file} could not be written.").format(file=path), _("Make room, or use --out."))
+    print(path)

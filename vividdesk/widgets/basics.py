@@ -1,0 +1,105 @@
+"""The small pieces all windows are made of, dressed by the style sheet."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from vividdesk.widgets.icons import icon
+from vividdesk.widgets.theme import SIZES, font_of
+
+
+def label(text: str, size: int = SIZES.body, tone: str = "", bold: bool = False, wrap: bool = False) -> QLabel:
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(font_of(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal))
+    made.setWordWrap(wrap)
+    set_tone(made, tone)
+    return made
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """quiet, done, running, waiting, failed, or none."""
+    widget.setProperty("tone", tone)
+    widget.style().polish(widget)
+
+
+def button(text: str, on_click: Callable[[], Any], look: str = "") -> QPushButton:
+    made = QPushButton(text)
+    made.setProperty("look", look)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    made.setAutoDefault(False)
+    made.clicked.connect(lambda: on_click())
+    return made
+
+
+def icon_button(name: str, says: str, on_click: Callable[[], Any], look: str = "icon") -> QPushButton:
+    """`says` is its tooltip, and what a screen reader calls it."""
+    made = button("", on_click, look)
+    role = QPalette.ColorRole.WindowText if look == "icon" else QPalette.ColorRole.PlaceholderText
+    made.setIcon(icon(name, role))
+    made.setIconSize(QSize(18, 18) if look == "icon" else QSize(14, 14))
+    made.setToolTip(says)
+    made.setAccessibleName(says)
+    return made
+
+
+class Card(QFrame):
+    """A rounded area of its own."""
+
+
+class Segments(QFrame):
+    """One of a few, all of them in sight."""
+
+    chosen = Signal(object)
+
+    def __init__(self, choices: Sequence[tuple[Any, str]], says: str) -> None:
+        super().__init__()
+        self.setAccessibleName(says)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._values = [value for value, _text in choices]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        for number, (_value, text) in enumerate(choices):
+            one = QPushButton(text)
+            one.setProperty("look", "segment")
+            one.setCheckable(True)
+            one.setAutoDefault(False)
+            self._group.addButton(one, number)
+            row.addWidget(one)
+        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
+
+    def choose(self, value: Any) -> None:
+        self._group.button(self._values.index(value)).setChecked(True)
+
+
+class SideList(QListWidget):
+    """A list to choose a page from; `says` is what a screen reader calls it."""
+
+    ROW = 34
+
+    def __init__(self, says: str, width: int) -> None:
+        super().__init__()
+        self.setAccessibleName(says)
+        self.setFixedWidth(width)
+        self.setIconSize(QSize(18, 18))
+
+    def add(self, text: str, emblem: str = "") -> None:
+        item = QListWidgetItem(icon(emblem), text) if emblem else QListWidgetItem(text)
+        item.setSizeHint(QSize(0, self.ROW))
+        self.addItem(item)

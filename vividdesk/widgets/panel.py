@@ -1,0 +1,53 @@
+"""A dock that looks like one rounded panel: a quiet title above, its content below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from vividdesk.texts import _
+from vividdesk.widgets.basics import icon_button, label
+from vividdesk.widgets.theme import SIZES
+
+
+class PanelTitle(QFrame):
+    pass
+
+
+class PanelBody(QFrame):
+    pass
+
+
+class Panel(QDockWidget):
+    """`name` is how the remembered layout knows it. One that is not closable stays in the window for good."""
+
+    def __init__(self, name: str, title: str, content: QWidget, closable: bool = True) -> None:
+        super().__init__(title)
+        self.setObjectName(name)
+        feature = QDockWidget.DockWidgetFeature
+        allowed = feature.DockWidgetMovable | feature.DockWidgetFloatable
+        self.setFeatures(allowed | feature.DockWidgetClosable if closable else allowed)
+        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+        self.count = label("", SIZES.small, "quiet")
+        self._body = PanelBody()
+        inside = QVBoxLayout(self._body)
+        inside.setContentsMargins(1, 0, 1, 1)
+        inside.addWidget(content)
+        self.setTitleBarWidget(self._titled(title, closable))
+        self.setWidget(self._body)
+
+    def _titled(self, title: str, closable: bool) -> QWidget:
+        bar = PanelTitle()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(SIZES.margin, 8, 8, 6)
+        row.setSpacing(2)
+        row.addWidget(label(title, tone="quiet", bold=True))
+        row.addStretch()
+        row.addWidget(self.count)
+        row.addSpacing(4)
+        float_it = icon_button("float", _("Take out of the window, or put back"), self._toggle_floating, "small")
+        row.addWidget(float_it)
+        if closable:
+            row.addWidget(icon_button("close", _("Hide {panel}").format(panel=title), self.close, "small"))
+        return bar
+
+    def _toggle_floating(self) -> None:
+        self.setFloating(not self.isFloating())

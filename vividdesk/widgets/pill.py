@@ -1,0 +1,64 @@
+"""A service's state in one small button: a dot, the name, the state in a word."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from vividdesk.widgets.theme import SIZES, font_of
+
+SIDE = 12
+DOT = 8
+SPACE = 7
+
+
+class Pill(QAbstractButton):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._state = ""
+        self._colour = QColor()
+        self._plain = font_of(SIZES.body)
+        self._bold = font_of(SIZES.body, QFont.Weight.DemiBold)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, state: str, colour: str) -> None:
+        self._state, self._colour = state, QColor(colour)
+        self.setAccessibleName(f"{self._name}: {state}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        name = QFontMetrics(self._plain).horizontalAdvance(self._name)
+        state = QFontMetrics(self._bold).horizontalAdvance(self._state)
+        return QSize(2 * SIDE + DOT + 2 * SPACE + name + state + 2, 28)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        role = QPalette.ColorRole
+        colours = self.palette()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = role.Highlight if self.hasFocus() else role.Mid
+        painter.setPen(QPen(colours.color(outline), 1))
+        painter.setBrush(colours.color(role.Button if self.underMouse() else role.Base))
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        painter.drawEllipse(QPointF(SIDE + DOT / 2, self.height() / 2), DOT / 2, DOT / 2)
+        left = SIDE + DOT + SPACE
+        for words, font, colour in (
+            (self._name, self._plain, role.PlaceholderText),
+            (self._state, self._bold, role.Text),
+        ):
+            painter.setFont(font)
+            painter.setPen(colours.color(colour))
+            painter.drawText(QRectF(left, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+            left += QFontMetrics(font).horizontalAdvance(words) + SPACE
+
+    def enterEvent(self, event: object) -> None:  # noqa: N802
+        self.update()
+
+    def leaveEvent(self, event: object) -> None:  # noqa: N802
+        self.update()
