@@ -110,11 +110,13 @@ def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = No
         core = Core(paths, environ)
         log.start(paths.logs, level=core.settings.settings.log_level)
         texts.speak(languages(core), resource("locale"))
-        qInstallMessageHandler(_log_qt)
-        _live(core, ownership, scenario)
+        before = qInstallMessageHandler(_log_qt)
+        try:
+            _live(core, ownership, scenario)
+        finally:
+            qInstallMessageHandler(before)
     finally:
         ownership.release()
-        qInstallMessageHandler(None)
         log.stop()
     return 0
 

@@ -83,7 +83,7 @@ class Theme(QObject):
     changed = Signal()
 
     def __init__(self, application: QApplication, preferences: Preferences) -> None:
-        super().__init__(application)
+        super().__init__()
         self._application = application
         self._preferences = preferences
         self._worn: Colours | None = None
