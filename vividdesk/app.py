@@ -26,7 +26,7 @@ from vividdesk.widgets.theme import Theme
 
 logger = logging.getLogger(__name__)
 
-GRACE = 5.0  # seconds that running work has when the program closes
+GRACE = 4.5  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 
 Scenario = Callable[["App"], Awaitable[None]]
 
@@ -48,7 +48,8 @@ class App:
     async def run(self, scenario: Scenario | None) -> None:
         leaving = asyncio.Event()
         self.desk.closing.connect(leaving.set)
-        on_signals(asyncio.get_running_loop(), self.desk.close)
+        self.desk.closing.connect(self._ownership.deafen)
+        on_signals(asyncio.get_running_loop(), lambda: leaving.is_set() or self.desk.close())
         try:
             await self._ownership.listen(self._grant)
             for problem in self.core.settings.problems:
@@ -60,6 +61,7 @@ class App:
             else:
                 await scenario(self)
         finally:
+            leaving.set()
             await self._close()
 
     async def _close(self) -> None:

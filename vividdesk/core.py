@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from vividdesk.errors import KeyringError
-from vividdesk.keys import Key, Keys
+from vividdesk.keys import Key, Keys, name_of_keyring
 from vividdesk.model.connection import Connection
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.paths import Paths
@@ -35,6 +35,10 @@ class Core:
         except KeyringError as fault:
             self.keyring_fault = fault
             raise
+
+    async def keyring_name(self) -> str:
+        """Of the keyring that keys would go to; a KeyringError where there is none that answers."""
+        return await name_of_keyring()
 
     def connection(self, service: Service, key: Key | None = None) -> Connection:
         """With the key that is known, or with one to be tried."""

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from vividdesk import __version__
 from vividdesk.core import Core
 from vividdesk.errors import VividError
-from vividdesk.keys import name_of_keyring
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.paths import Paths, has_display
 from vividdesk.texts import _
@@ -57,7 +56,7 @@ async def examine(core: Core) -> list[Finding]:
         clip = Path(folder, "test.mp4")
         codecs = _codecs(clip)
         qt, keyring, *services = await asyncio.gather(
-            _ask_qt(clip), _keyring(), *(_service(core, service) for service in SERVICES)
+            _ask_qt(clip), _keyring(core), *(_service(core, service) for service in SERVICES)
         )
     return [_program(), *_of_qt(qt), codecs, keyring, _disk(core.paths), *services]
 
@@ -113,9 +112,9 @@ def _codecs(clip: Path) -> Finding:
     return Finding(_("Encoder"), True, _("makes H.264"), needed=True)
 
 
-async def _keyring() -> Finding:
+async def _keyring(core: Core) -> Finding:
     try:
-        return Finding(_("Keyring"), True, await name_of_keyring())
+        return Finding(_("Keyring"), True, await core.keyring_name())
     except VividError as fault:
         return Finding(_("Keyring"), False, fault.title, fault.advice)
 

@@ -35,23 +35,26 @@ class Ownership:
         self._lock = lock
         self._address = address
         self._server: Any = None
+        self._callers: set[asyncio.BaseTransport] = set()
 
     async def listen(self, grant: Grant) -> None:
         """Answers wishes on the running loop."""
         loop = asyncio.get_running_loop()
         if sys.platform == "win32":
-            self._server = (await loop.start_serving_pipe(lambda: _Line(grant), self._address))[0]
+            self._server = (await loop.start_serving_pipe(lambda: _Line(grant, self._callers), self._address))[0]
             return
         with contextlib.suppress(FileNotFoundError):  # left behind by a crash: the lock says nobody listens
             Path(self._address).unlink()
-        self._server = await loop.create_unix_server(lambda: _Line(grant), self._address)
+        self._server = await loop.create_unix_server(lambda: _Line(grant, self._callers), self._address)
         Path(self._address).chmod(0o600)
 
     def deafen(self) -> None:
-        """Takes no more wishes: who comes now waits for the lock instead."""
+        """Takes no more wishes: who comes now, or has called but not spoken yet, waits for the lock instead."""
         if self._server is not None:
             self._server.close()
             self._server = None
+            for caller in tuple(self._callers):
+                caller.close()
             if sys.platform != "win32":
                 Path(self._address).unlink(missing_ok=True)
 
@@ -107,13 +110,18 @@ def _connected(address: str) -> Iterator[Any]:
 
 
 class _Line(asyncio.Protocol):
-    def __init__(self, grant: Grant) -> None:
+    def __init__(self, grant: Grant, callers: set[asyncio.BaseTransport]) -> None:
         self._grant = grant
+        self._callers = callers
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._callers.add(transport)
+
+    def connection_lost(self, _fault: Exception | None) -> None:
+        self._callers.discard(self._transport)
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -126,7 +134,7 @@ class _Line(asyncio.Protocol):
     def _answer(self) -> Mapping[str, Any]:
         try:
             wish = json.loads(self._received.partition(b"\n")[0])
-        except ValueError:
+        except (ValueError, RecursionError):
             wish = None
         return self._grant(wish) if isinstance(wish, dict) else {"refused": "not understood"}
 
@@ -168,8 +176,14 @@ def _private_folder() -> Path:
     """A folder that no other account can enter or have put there for us."""
     usual = os.environ.get("XDG_RUNTIME_DIR")
     folder = Path(usual, "vividdesk") if usual else Path(tempfile.gettempdir(), f"vividdesk-{os.getuid()}")
-    folder.mkdir(mode=0o700, exist_ok=True, parents=True)
-    found = folder.lstat()
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True, parents=True)
+        found = folder.lstat()
+    except OSError as fault:
+        raise DataFolderError(
+            _("The folder {folder} cannot be made ({reason}).").format(folder=folder, reason=fault.strerror),
+            _("Where XDG_RUNTIME_DIR names a folder that is not yours, set it to one that is, or unset it."),
+        ) from fault
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise DataFolderError(
             _("The folder {folder} is not private to you, so vividdesk will not use it.").format(folder=folder),

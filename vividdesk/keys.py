@@ -2,7 +2,7 @@
 
 A keyring can hang for ever, and a thread that hangs in one keeps a program from ending. So all of it happens in
 a child process, `python -m vividdesk.keys`, that can be killed: one line of JSON in, lines of JSON out. It ends
-by itself when its parent is gone.
+when its stdin does, so also when its parent is gone.
 """
 
 import asyncio
@@ -20,8 +20,8 @@ from vividdesk.errors import KeyringError, KeyringLocked, KeyringSilent, NoKeyri
 from vividdesk.texts import _
 
 PROGRAM = "vividdesk"
-SILENT_AFTER = 8.0  # seconds for a keyring to give any sign
-UNLOCK_WITHIN = 90.0  # seconds for a person to type the keyring's password
+END_WITHIN = 1.0  # seconds for a child that may stop
+LONGEST_ANSWER = 2**20  # bytes
 
 # The plaintext, null and chained backends are never asked: a key in a plain file is worse than none.
 BACKENDS = (
@@ -30,6 +30,18 @@ BACKENDS = (
     "keyring.backends.macOS:Keyring",
     "keyring.backends.Windows:WinVaultKeyring",
 )
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds for the keyring to give any sign, and for a person to type its password."""
+
+    silent: float = 8.0
+    unlock: float = 90.0
+
+
+USUAL = Patience()
+LOCKED = ("KeyringLocked", "LockedException", "PromptDismissedException")  # what keyring and SecretStorage call it
 
 
 class Origin(Enum):
@@ -43,6 +55,9 @@ class Key:
     text: str
     origin: Origin
 
+    def __post_init__(self) -> None:
+        log.hide(self.text)
+
     def __repr__(self) -> str:
         return f"Key({self.masked!r}, {self.origin})"
 
@@ -55,9 +70,11 @@ class Key:
 class Keys:
     """The keys that are known now. The environment goes before the keyring."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], patience: Patience = USUAL) -> None:
         self._environ = environ
+        self._patience = patience
         self._kept: dict[str, Key] = {}
+        self._turn = asyncio.Lock()  # one question at a time: a locked keyring asks the person once
 
     def get(self, service: str) -> Key | None:
         if text := self._environ.get(variable(service), "").strip():
@@ -69,22 +86,31 @@ class Keys:
         """Reads from the keyring what the environment does not give. `locked` is called when a person must act."""
         wanted = [service for service in services if self.get(service) is None]
         if wanted:
-            found: dict[str, str | None] = await ask_keyring({"do": "get", "services": wanted}, locked)
+            found: dict[str, str | None] = await self._ask({"do": "get", "services": wanted}, locked)
             for service, text in found.items():
-                if text:
+                if text and self.get(service) is None:  # a newer one may have come meanwhile
                     self._keep(service, text, Origin.KEYRING)
 
     async def put(self, service: str, text: str, locked: Callable[[], None]) -> Key:
         """Known for this run at once; stored in the keyring, or a KeyringError tells why it was not."""
         self._keep(service, text, Origin.THIS_RUN)
-        await ask_keyring({"do": "set", "services": [service], "key": text}, locked)
+        await self._ask({"do": "set", "services": [service], "key": text}, locked)
         return self._keep(service, text, Origin.KEYRING)
 
     async def forget(self, service: str, locked: Callable[[], None]) -> bool:
         """Whether there was one to forget."""
         here = self._kept.pop(service, None)
-        there = await ask_keyring({"do": "forget", "services": [service]}, locked)
-        return here is not None or bool(there[service])
+        try:
+            there = await self._ask({"do": "forget", "services": [service]}, locked)
+        except NoKeyring:
+            if here is None:
+                raise
+            return True
+        return bool(self._kept.pop(service, here) or there[service])
+
+    async def _ask(self, question: Mapping[str, Any], locked: Callable[[], None]) -> dict[str, Any]:
+        async with self._turn:
+            return await ask_keyring(question, locked, self._patience)
 
     def _keep(self, service: str, text: str, origin: Origin) -> Key:
         log.hide(text)
@@ -96,41 +122,44 @@ def variable(service: str) -> str:
     return f"VIVIDDESK_{service.upper()}_KEY"
 
 
-async def name_of_keyring() -> str:
+async def name_of_keyring(patience: Patience = USUAL) -> str:
     """The name of the keyring that would be used; a KeyringError where there is none that answers."""
-    return str((await ask_keyring({"do": "name", "services": []}, lambda: None))["name"])
+    return str((await ask_keyring({"do": "name", "services": []}, lambda: None, patience))["name"])
 
 
-async def ask_keyring(question: Mapping[str, Any], locked: Callable[[], None]) -> dict[str, Any]:
+async def ask_keyring(
+    question: Mapping[str, Any], locked: Callable[[], None], patience: Patience = USUAL
+) -> dict[str, Any]:
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "vividdesk.keys"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        limit=LONGEST_ANSWER,
     )
     try:
-        return await _converse(child, question, locked)
+        return await _converse(child, question, locked, patience)
     finally:
-        if child.returncode is None:
-            child.kill()
-        await child.wait()
+        await _end(child)
 
 
 async def _converse(
-    child: asyncio.subprocess.Process, question: Mapping[str, Any], locked: Callable[[], None]
+    child: asyncio.subprocess.Process, question: Mapping[str, Any], locked: Callable[[], None], patience: Patience
 ) -> dict[str, Any]:
     assert child.stdin and child.stdout
     child.stdin.write(json.dumps(question).encode() + b"\n")
-    patience, late = SILENT_AFTER, _silent
+    within, late = patience.silent, _silent
     while True:
         try:
-            line = await asyncio.wait_for(child.stdout.readline(), patience)
+            word = await _word(child.stdout, within)
         except TimeoutError:
             raise late() from None
-        match json.loads(line or b'{"failed": "it ended without a word"}'):
+        match word:
             case {"stage": "locked"}:
                 locked()
-                patience, late = UNLOCK_WITHIN, _locked
+                within, late = patience.unlock, _locked
+            case {"stage": "open"}:
+                within, late = patience.silent, _silent
             case {"answer": dict() as answer}:
                 return answer
             case {"none": _reason}:
@@ -147,18 +176,31 @@ async def _converse(
                 )
 
 
+async def _word(stdout: asyncio.StreamReader, within: float) -> Any:
+    line = await asyncio.wait_for(stdout.readline(), within)
+    try:
+        return json.loads(line)
+    except ValueError:
+        return {"failed": _("its answer broke off")}
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """A kill is the last resort, for it may reap the child behind the back of asyncio, which then warns."""
+    assert child.stdin
+    child.stdin.close()
+    try:
+        await asyncio.wait_for(child.wait(), END_WITHIN)
+    except TimeoutError:
+        child.kill()
+        await child.wait()
+
+
 def _silent() -> KeyringError:
-    return KeyringSilent(
-        _("The system keyring does not answer."),
-        _("Restart it, or sign out and in again."),
-    )
+    return KeyringSilent(_("The system keyring does not answer."), _("Restart it, or sign out and in again."))
 
 
 def _locked() -> KeyringError:
-    return KeyringLocked(
-        _("The system keyring is locked."),
-        _("Unlock it, then try again."),
-    )
+    return KeyringLocked(_("The system keyring is locked."), _("Unlock it, then try again."))
 
 
 # From here on: what runs in the child.
@@ -183,8 +225,8 @@ def _chosen_backend() -> Any:
     return max(found, key=lambda pair: pair[0])[1]() if found else None
 
 
-def _unlock_if_needed(backend: Any) -> bool:
-    """Tells when a person has to type the keyring's password. False: there is nothing in it yet."""
+def _opened(backend: Any, do: str) -> bool:
+    """Whether a key can be in there. Tells when a person has to type the keyring's password, or to choose one."""
     if not type(backend).__module__.endswith("SecretService"):
         return True
     import secretstorage
@@ -193,44 +235,57 @@ def _unlock_if_needed(backend: Any) -> bool:
     try:
         collection = secretstorage.Collection(connection)
     except secretstorage.ItemNotFoundException:
-        return False
-    if collection.is_locked():
+        if do != "set":
+            return False
+        _tell(stage="locked")
+        collection = secretstorage.get_default_collection(connection)
+    if do != "name" and collection.is_locked() and _needs_password(collection):
         _tell(stage="locked")
         if collection.unlock():
-            raise secretstorage.LockedException("nobody unlocked it")
+            raise secretstorage.PromptDismissedException("nobody unlocked it")
+    _tell(stage="open")
     return True
 
 
+def _needs_password(collection: Any) -> bool:
+    """Tries to unlock it: one without a password opens at once, any other offers to ask for it."""
+    from secretstorage.defines import SS_PATH, SS_PREFIX
+    from secretstorage.util import DBusAddressWrapper
+
+    service = DBusAddressWrapper(SS_PATH, f"{SS_PREFIX}Service", collection.connection)
+    _unlocked, prompt = service.call("Unlock", "ao", [collection.collection_path])
+    return bool(prompt != "/")
+
+
 def _obey(backend: Any, question: Mapping[str, Any]) -> dict[str, Any]:
-    services = question["services"]
-    if question["do"] == "name":
-        return {"name": f"{type(backend).__module__.rpartition('.')[2]}"}
-    exists = _unlock_if_needed(backend)
-    match question["do"]:
+    do, services = question["do"], question["services"]
+    exists = _opened(backend, do)
+    match do:
+        case "name":
+            return {"name": type(backend).__module__.rpartition(".")[2]}
         case "get":
             return {service: backend.get_password(PROGRAM, service) if exists else None for service in services}
         case "set":
-            if not exists:
-                _tell(stage="locked")  # making the first collection asks for a password, too
-            for service in services:
-                backend.set_password(PROGRAM, service, question["key"])
+            backend.set_password(PROGRAM, services[0], question["key"])
             return {}
         case "forget":
             known = {s: bool(exists and backend.get_password(PROGRAM, s)) for s in services}
             for service in (service for service in services if known[service]):
                 backend.delete_password(PROGRAM, service)
             return known
-    raise ValueError(question["do"])
+    raise ValueError(do)
 
 
-def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
-    os._exit(1)
+def _end_with_stdin() -> None:
+    try:
+        sys.stdin.buffer.read()
+    finally:
+        os._exit(1)
 
 
 def serve_one() -> None:
     question = json.loads(sys.stdin.buffer.readline())
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
         backend = _chosen_backend()
         if backend is None:
@@ -238,8 +293,7 @@ def serve_one() -> None:
         else:
             _tell(answer=_obey(backend, question))
     except Exception as fault:  # noqa: BLE001 - a dozen libraries' faults: the parent turns them into ours
-        _tell(**{"locked" if "Lock" in type(fault).__name__ else "failed": str(fault) or type(fault).__name__})
-    sys.stdout.flush()
+        _tell(**{"locked" if type(fault).__name__ in LOCKED else "failed": str(fault) or type(fault).__name__})
     os._exit(0)  # the thread above still reads
 
 

@@ -5,13 +5,13 @@ an exception's own words may hold the key too.
 """
 
 import base64
+import json
 import logging
 import re
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import quote, quote_plus
 
 HIDDEN = "[hidden]"
 SHORTEST_SECRET = 6  # anything shorter is part of ordinary words
@@ -20,16 +20,16 @@ _secrets: dict[str, re.Pattern[str]] = {}
 
 _HEADER = re.compile(
     r"""(?ix) (\b(?:x-)?api[-_]?key | \bauthorization | \bproxy-authorization | \bset-cookie | \bcookie)
-        (['"]?\s*[:=,]\s*b?['"]?) (?:(?:bearer|basic|token)\s+)? [^\s'",)}\]]+"""
+        (['"]?\s*[:=,]\s*(?:b(?=['"]))?['"]?) (?:(?:bearer|basic|token)\s+)? [^\s'",)}\]]+"""
 )
-_QUERY = re.compile(r"""([a-z][a-z0-9+.-]*://[^\s?#'"<>]*)\?[^\s'"<>)\]]*""", re.IGNORECASE)
+_QUERY = re.compile(r"""(\b[a-z][a-z0-9+.-]{1,15}://[^\s?#'"<>]*)\?[^\s'"<>)\]]*""", re.IGNORECASE)
 
 
 def hide(secret: str) -> None:
     """From now on this text appears in no log, in none of the forms a library may give it."""
     if len(secret) >= SHORTEST_SECRET and secret not in _secrets:
         forms = sorted(_forms(secret), key=len, reverse=True)
-        _secrets[secret] = re.compile("|".join(map(re.escape, forms)), re.IGNORECASE)
+        _secrets[secret] = re.compile("|".join([_percented(secret), *map(re.escape, forms)]), re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -40,16 +40,19 @@ def clean(text: str) -> str:
     return _QUERY.sub(r"\1?…", text)
 
 
+def _percented(secret: str) -> str:
+    """A pattern for the text itself and for it with any of its letters percent-encoded."""
+    return "".join(f"(?:{'|'.join(_ways_of(letter))})" for letter in secret)
+
+
+def _ways_of(letter: str) -> list[str]:
+    percent = "".join(f"%{byte:02x}" for byte in letter.encode())
+    return [re.escape(letter), percent, "[+]"] if letter == " " else [re.escape(letter), percent]
+
+
 def _forms(secret: str) -> set[str]:
     raw = secret.encode()
-    forms = {
-        secret,
-        quote(secret, safe=""),
-        quote_plus(secret),
-        "".join(f"%{byte:02x}" for byte in raw),
-        raw.hex(),
-    }
-    forms.add(repr(secret)[1:-1])
+    forms = {repr(secret)[1:-1], json.dumps(secret)[1:-1], repr(raw)[2:-1], raw.hex()}
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         # Within a longer text the key may start at any of three offsets of base64's four-letter groups;
         # the letters that its neighbours share are left out.

@@ -38,7 +38,7 @@ class Paths:
 
     def make(self) -> None:
         """The folders, readable by their owner alone."""
-        for folder in {self.data, self.config, self.logs}:
+        for folder in (self.data, self.config, self.logs):
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if not os.access(folder, os.W_OK | os.X_OK):

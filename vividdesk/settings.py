@@ -68,7 +68,9 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        return Settings(), [Problem(path, _line_in(str(fault)), _("This is not TOML: {fault}").format(fault=fault))]
+        return Settings(), [
+            Problem(path, _line_in(str(fault), text), _("This is not TOML: {fault}").format(fault=fault))
+        ]
     values: dict[str, Any] = {}
     problems = []
     for entry in fields(Settings):
@@ -161,9 +163,10 @@ def _in_words(value: Any) -> str:
     return f"“{value}”" if isinstance(value, str) else str(value)
 
 
-def _line_in(message: str) -> int:
+def _line_in(message: str, text: str) -> int:
+    """tomllib tells the line in words, or that the end of the document came too soon."""
     match = re.search(r"line (\d+)", message)
-    return int(match[1]) if match else 1
+    return int(match[1]) if match else max(1, len(text.splitlines()))
 
 
 def _line_of(text: str, place: str) -> int:

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vividdesk import app
+from vividdesk.bridge.preferences import Appearance
 from vividdesk.errors import DataFolderError
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths, has_display
-from vividdesk.settings import Appearance
 from vividdesk.texts import _
 
 SIZE = (1280, 800)

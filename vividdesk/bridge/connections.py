@@ -1,16 +1,33 @@
 """The services' keys as the windows see them."""
 
 import asyncio
+from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
 from vividdesk.bridge.notices import Notices
 from vividdesk.core import Core
 from vividdesk.errors import KeyringError, NoKeyring
-from vividdesk.keys import Key, Origin
-from vividdesk.model.service import Service
+from vividdesk.keys import Key, Origin, variable
+from vividdesk.model.service import SERVICES, Service
 from vividdesk.providers.base import KeyVerdict
 from vividdesk.texts import _
+
+
+class Knowledge(Enum):
+    LOOKING = "looking"
+    NONE = "none"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """What a person may know about a service's key; never the key itself."""
+
+    knowledge: Knowledge
+    says: str
+    can_be_forgotten: bool = False
 
 
 class Connections(QObject):
@@ -24,12 +41,19 @@ class Connections(QObject):
         self._notices = notices
         self.loaded = asyncio.Event()
 
-    def key(self, service: Service) -> Key | None:
-        return self._core.keys.get(service.id)
+    def key(self, service: Service) -> KeyState:
+        key = self._core.keys.get(service.id)
+        if key is None:
+            return KeyState(Knowledge.NONE if self.loaded.is_set() else Knowledge.LOOKING, self._why_none())
+        in_environment = key.origin is Origin.ENVIRONMENT
+        return KeyState(Knowledge.KNOWN, _whereabouts(key, service), can_be_forgotten=not in_environment)
 
-    @property
-    def keyring_fault(self) -> KeyringError | None:
-        return self._core.keyring_fault
+    def _why_none(self) -> str:
+        if not self.loaded.is_set():
+            return _("Looking for a key in the system keyring…")
+        if (fault := self._core.keyring_fault) is not None:
+            return _("No key yet. {fault}").format(fault=fault)
+        return _("No key yet. It will be kept in the system keyring.")
 
     async def load(self) -> None:
         """Reads the keyring once. That there is none is no news to tell before somebody wants to keep a key."""
@@ -43,10 +67,10 @@ class Connections(QObject):
             self.loaded.set()
             self._tell_all()
 
-    async def keep(self, service: Service, text: str) -> Key:
+    async def keep(self, service: Service, text: str) -> None:
         """The key holds for this run in any case; a KeyringError tells that it will not outlast it."""
         try:
-            return await self._core.keys.put(service.id, text, self._tell_locked)
+            await self._core.keys.put(service.id, text, self._tell_locked)
         finally:
             self.changed.emit(service.id)
 
@@ -64,8 +88,6 @@ class Connections(QObject):
         return await try_key(self._core.connection(service, key))
 
     def _tell_all(self) -> None:
-        from vividdesk.model.service import SERVICES
-
         for service in SERVICES:
             self.changed.emit(service.id)
 
@@ -74,3 +96,15 @@ class Connections(QObject):
             _("The system keyring is locked."),
             _("Your desktop asks for its password; your keys are in there."),
         )
+
+
+def _whereabouts(key: Key, service: Service) -> str:
+    match key.origin:
+        case Origin.KEYRING:
+            return _("Key {key}, in the system keyring.").format(key=key.masked)
+        case Origin.ENVIRONMENT:
+            return _("Key {key}, from the environment variable {variable}. It goes before any other.").format(
+                key=key.masked, variable=variable(service.id)
+            )
+        case Origin.THIS_RUN:
+            return _("Key {key}, until vividdesk is closed.").format(key=key.masked)

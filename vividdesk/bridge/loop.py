@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,8 +23,10 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     garbage collector, outside any loop.
     """
     loop = QEventLoop(application)
+    loop.set_default_executor(_Threads())
     asyncio.set_event_loop(loop)
     before = sys.get_asyncgen_hooks()
+    interrupt = signal.getsignal(signal.SIGINT)
     sys.set_asyncgen_hooks(loop._asyncgen_firstiter_hook, loop._asyncgen_finalizer_hook)
     try:
         yield loop
@@ -32,6 +35,30 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
         sys.set_asyncgen_hooks(*before)
         asyncio.set_event_loop(None)
         loop.close()
+        signal.signal(signal.SIGINT, interrupt)  # asyncio's own way back is Python's KeyboardInterrupt
+
+
+class _Threads:
+    """Each blocking call in a thread of its own, which does not keep the program from ending.
+
+    qasync's executor waits for its threads: for ever, if one waits for a dead disk or name server.
+    """
+
+    def submit(self, call: Callable[..., Any], *args: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        threading.Thread(target=self._run, args=(future, call, args), daemon=True).start()
+        return future
+
+    def shutdown(self) -> None:
+        pass
+
+    @staticmethod
+    def _run(future: "Future[Any]", call: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(call(*args))
+            except BaseException as fault:  # noqa: BLE001 - it is whoever waits for the result that must know
+                future.set_exception(fault)
 
 
 def on_signals(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
@@ -68,3 +95,4 @@ def uncaught_told(loop: asyncio.AbstractEventLoop, notices: Notices) -> Iterator
         yield
     finally:
         sys.excepthook, sys.unraisablehook, threading.excepthook = before
+        loop.set_exception_handler(None)  # the channel ends before work that would not end is destroyed

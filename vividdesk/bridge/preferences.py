@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from vividdesk.bridge.notices import Notices
 from vividdesk.errors import SettingsError
-from vividdesk.settings import Settings, SettingsFile
+from vividdesk.settings import Appearance, Settings, SettingsFile
+
+__all__ = ["Appearance", "Preferences"]
 
 
 class Preferences(QObject):

@@ -7,11 +7,10 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from vividdesk.bridge.connections import Connections
+from vividdesk.bridge.connections import Connections, Knowledge
 from vividdesk.bridge.preferences import Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.errors import VividError
-from vividdesk.keys import Key, Origin, variable
 from vividdesk.model.connection import is_safe
 from vividdesk.model.service import Service
 from vividdesk.texts import _
@@ -26,6 +25,7 @@ class ServicePage(QWidget):
         self._preferences = preferences
         self._connections = connections
         self._tasks = tasks
+        self.busy = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SIZES.gap + 4)
@@ -36,20 +36,25 @@ class ServicePage(QWidget):
         connections.changed.connect(self._show_key)
         self._show_key()
 
+    def drop_typed(self) -> None:
+        self.entry.clear()
+        self.entry.setEchoMode(QLineEdit.EchoMode.Password)
+        self.verdict.hide()
+
     def _key_card(self) -> Card:
         card, inside = _card(_("Key"))
         self._state = label("", wrap=True)
         inside.addWidget(self._state)
         inside.addLayout(self._entry_row())
-        self._verdict = label("", wrap=True)
-        self._verdict.hide()
-        inside.addWidget(self._verdict)
+        self.verdict = label("", wrap=True)
+        self.verdict.hide()
+        inside.addWidget(self.verdict)
         row = QHBoxLayout()
         row.setSpacing(SIZES.gap)
-        self._save = button(_("Keep this key"), self._keep_key, "primary")
-        self._try = button(_("Test"), self._try_key)
-        self._forget = button(_("Forget"), self._forget_key)
-        for one in (self._save, self._try, self._forget):
+        self.keep_button = button(_("Keep this key"), self._keep_key, "primary")
+        self.try_button = button(_("Test"), self._try_key)
+        self.forget_button = button(_("Forget"), self._forget_key)
+        for one in (self.keep_button, self.try_button, self.forget_button):
             row.addWidget(one)
         row.addStretch()
         row.addWidget(button(_("Where to get a key"), self._open_keys_page, "link"))
@@ -57,17 +62,17 @@ class ServicePage(QWidget):
         return card
 
     def _entry_row(self) -> QHBoxLayout:
-        self._entry = QLineEdit()
-        self._entry.setEchoMode(QLineEdit.EchoMode.Password)
-        self._entry.setPlaceholderText(_("Paste the key here"))
-        self._entry.setAccessibleName(_("Key for {service}").format(service=self._service.name))
-        self._entry.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self._entry.textChanged.connect(self._show_buttons)
-        self._entry.returnPressed.connect(self._keep_key)
-        self.setFocusProxy(self._entry)
+        self.entry = QLineEdit()
+        self.entry.setEchoMode(QLineEdit.EchoMode.Password)
+        self.entry.setPlaceholderText(_("Paste the key here"))
+        self.entry.setAccessibleName(_("Key for {service}").format(service=self._service.name))
+        self.entry.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.entry.textChanged.connect(lambda: self._show_buttons())
+        self.entry.returnPressed.connect(self._keep_key)
+        self.setFocusProxy(self.entry)
         row = QHBoxLayout()
         row.setSpacing(SIZES.gap)
-        row.addWidget(self._entry)
+        row.addWidget(self.entry)
         row.addWidget(icon_button("show", _("Show or hide what is typed"), self._switch_echo))
         return row
 
@@ -92,39 +97,31 @@ class ServicePage(QWidget):
         if service_id not in ("", self._service.id):
             return
         key = self._connections.key(self._service)
-        fault = self._connections.keyring_fault
-        if key is not None:
-            self._state.setText(_whereabouts(key, self._service))
-        elif not self._connections.loaded.is_set():
-            self._state.setText(_("Looking for a key in the system keyring…"))
-        elif fault is not None:
-            self._state.setText(f"{_('No key yet.')} {fault.title} {fault.advice}")
-        else:
-            self._state.setText(_("No key yet. It will be kept in the system keyring."))
-        set_tone(self._state, "" if key else "quiet")
+        self._state.setText(key.says)
+        set_tone(self._state, "" if key.knowledge is Knowledge.KNOWN else "quiet")
         self._show_buttons()
 
-    def _show_buttons(self, busy: bool | str = False) -> None:
-        working = busy is True
-        typed, known = bool(self._entry.text().strip()), self._connections.key(self._service)
-        self._save.setEnabled(typed and not working)
-        self._try.setEnabled((typed or known is not None) and not working)
-        self._forget.setVisible(known is not None and known.origin is not Origin.ENVIRONMENT)
-        self._forget.setEnabled(not working)
+    def _show_buttons(self) -> None:
+        typed, key = bool(self.entry.text().strip()), self._connections.key(self._service)
+        self.keep_button.setEnabled(typed and not self.busy)
+        self.try_button.setEnabled((typed or key.knowledge is Knowledge.KNOWN) and not self.busy)
+        self.forget_button.setVisible(key.can_be_forgotten)
+        self.forget_button.setEnabled(not self.busy)
 
     def _keep_key(self) -> None:
-        if text := self._entry.text().strip():
+        if text := self.entry.text().strip():
             self._do(self._kept(text), _("Storing the key…"))
 
     def _try_key(self) -> None:
-        self._do(self._tried(self._entry.text().strip()), _("Asking {service}…").format(service=self._service.name))
+        self._do(self._tried(self.entry.text().strip()), _("Asking {service}…").format(service=self._service.name))
 
     def _forget_key(self) -> None:
         self._do(self._forgotten(), _("Removing the key…"))
 
     def _do(self, work: Coroutine[Any, Any, tuple[str, str]], meanwhile: str) -> None:
+        self.busy = True
         self._tell(meanwhile, "quiet")
-        self._show_buttons(busy=True)
+        self._show_buttons()
         self._tasks.start(self._done(work))
 
     async def _done(self, work: Coroutine[Any, Any, tuple[str, str]]) -> None:
@@ -132,12 +129,13 @@ class ServicePage(QWidget):
             says, tone = await work
         except VividError as fault:
             says, tone = f"{fault.title} {fault.advice}", "failed"
+        self.busy = False
         self._tell(says, tone)
         self._show_buttons()
 
     async def _kept(self, text: str) -> tuple[str, str]:
         await self._connections.keep(self._service, text)
-        self._entry.clear()
+        self.entry.clear()
         return _("The key is in the system keyring now."), "done"
 
     async def _tried(self, text: str) -> tuple[str, str]:
@@ -149,14 +147,14 @@ class ServicePage(QWidget):
         return _("The key is forgotten, here and in the system keyring."), "done"
 
     def _tell(self, says: str, tone: str) -> None:
-        self._verdict.setText(says)
-        self._verdict.show()
-        set_tone(self._verdict, tone)
+        self.verdict.setText(says)
+        self.verdict.show()
+        set_tone(self.verdict, tone)
 
     def _switch_echo(self) -> None:
         mode = QLineEdit.EchoMode
-        hidden = self._entry.echoMode() == mode.Password
-        self._entry.setEchoMode(mode.Normal if hidden else mode.Password)
+        hidden = self.entry.echoMode() == mode.Password
+        self.entry.setEchoMode(mode.Normal if hidden else mode.Password)
 
     def _set_address(self) -> None:
         address = self._address.text().strip()
@@ -176,15 +174,3 @@ def _card(title: str) -> tuple[Card, QVBoxLayout]:
     inside.setSpacing(SIZES.gap + 2)
     inside.addWidget(label(title, SIZES.heading, bold=True))
     return card, inside
-
-
-def _whereabouts(key: Key, service: Service) -> str:
-    match key.origin:
-        case Origin.KEYRING:
-            return _("Key {key}, in the system keyring.").format(key=key.masked)
-        case Origin.ENVIRONMENT:
-            return _("Key {key}, from the environment variable {variable}. It goes before any other.").format(
-                key=key.masked, variable=variable(service.id)
-            )
-        case Origin.THIS_RUN:
-            return _("Key {key}, until vividdesk is closed.").format(key=key.masked)

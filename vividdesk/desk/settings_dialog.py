@@ -1,6 +1,5 @@
 """Settings: a page per service, and how the window looks."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -11,11 +10,10 @@ from PySide6.QtWidgets import (
 )
 
 from vividdesk.bridge.connections import Connections
-from vividdesk.bridge.preferences import Preferences
+from vividdesk.bridge.preferences import Appearance, Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.service_page import ServicePage
 from vividdesk.model.service import SERVICES
-from vividdesk.settings import Appearance
 from vividdesk.texts import _
 from vividdesk.widgets.basics import Card, Segments, SideList, button, label
 from vividdesk.widgets.theme import SIZES
@@ -24,7 +22,6 @@ from vividdesk.widgets.theme import SIZES
 class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget, preferences: Preferences, connections: Connections, tasks: Tasks) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Settings"))
         self.resize(780, 540)
         self._list = SideList(_("Pages of the settings"), width=190)
@@ -44,6 +41,13 @@ class SettingsDialog(QDialog):
         self._list.setCurrentRow(row)
         self._pages[row].setFocus()
 
+    def done(self, result: int) -> None:
+        """A key that was typed and not kept is gone with the dialog."""
+        for page in self._pages:
+            if isinstance(page, ServicePage):
+                page.drop_typed()
+        super().done(result)
+
     def _add(self, name: str, title: str, emblem: str, page: QWidget) -> None:
         self._names.append(name)
         self._pages.append(page)
@@ -51,7 +55,7 @@ class SettingsDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        page.setObjectName("page")
+        page.setObjectName(name)
         scroll.setWidget(page)
         self._stack.addWidget(scroll)
 

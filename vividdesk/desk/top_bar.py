@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
-from vividdesk.bridge.connections import Connections
+from vividdesk.bridge.connections import Connections, Knowledge
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.texts import _
 from vividdesk.widgets.basics import icon_button
@@ -68,9 +68,10 @@ class TopBar(QWidget):
             f'<b style="font-size:{SIZES.heading}px">vivid<span style="color:{colours.accent}">desk</span></b>'
         )
         for service in SERVICES:
-            if self._connections.key(service) is not None:
-                self._pills[service.id].show_state(_("key known"), colours.done)
-            elif self._connections.loaded.is_set():
-                self._pills[service.id].show_state(_("no key"), colours.quiet)
-            else:
-                self._pills[service.id].show_state(_("looking for a key"), colours.running)
+            match self._connections.key(service).knowledge:
+                case Knowledge.KNOWN:
+                    self._pills[service.id].show_state(_("key known"), colours.done)
+                case Knowledge.NONE:
+                    self._pills[service.id].show_state(_("no key"), colours.quiet)
+                case Knowledge.LOOKING:
+                    self._pills[service.id].show_state(_("looking for a key"), colours.running)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.notices import Notices
-from vividdesk.bridge.preferences import Preferences
+from vividdesk.bridge.preferences import Appearance, Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.about import AboutDialog
 from vividdesk.desk.create_page import CreatePage
@@ -18,7 +18,6 @@ from vividdesk.desk.settings_dialog import SettingsDialog
 from vividdesk.desk.top_bar import TopBar
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths
-from vividdesk.settings import Appearance
 from vividdesk.texts import _
 from vividdesk.widgets.icons import application_icon
 from vividdesk.widgets.notice_bar import NoticeBar
@@ -44,6 +43,7 @@ class Desk(QMainWindow):
         self._preferences = preferences
         self._connections = connections
         self._tasks = tasks
+        self._settings: SettingsDialog | None = None
         self.setWindowTitle("vividdesk")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(960, 600)
@@ -70,9 +70,10 @@ class Desk(QMainWindow):
         self.activateWindow()
 
     def open_settings(self, page: str = SERVICES[0].id) -> None:
-        dialog = SettingsDialog(self, self._preferences, self._connections, self._tasks)
-        dialog.open()
-        dialog.show_page(page)
+        if self._settings is None:
+            self._settings = SettingsDialog(self, self._preferences, self._connections, self._tasks)
+        self._settings.open()
+        self._settings.show_page(page)
 
     def open_about(self) -> None:
         AboutDialog(self).open()

@@ -7,9 +7,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from vividdesk.bridge.preferences import Preferences
+from vividdesk.bridge.preferences import Appearance, Preferences
 from vividdesk.paths import resource
-from vividdesk.settings import Appearance
 
 
 @dataclass(frozen=True)

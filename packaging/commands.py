@@ -1,0 +1,114 @@
+"""What dev.py can do once the Python is new enough."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import interpreter
+import system
+from environment import Environment
+from system import SetupError, finish, say
+
+ROOT = Path(__file__).resolve().parents[1]
+
+USAGE = """\
+usage: python3 packaging/dev.py [--python NAME_OR_PATH] COMMAND [ARGS…]
+
+  run [ARGS…]     start vividdesk; what it needs is installed first, once
+  test [ARGS…]    ruff, mypy and pytest; ARGS go to pytest
+  bench [ARGS…]   measure: python -m tests.bench ARGS
+  shots DIR       write pictures of every page to DIR
+  pin             write packaging/constraints.txt again; needs Python 3.11, 3.12 and 3.13
+"""
+
+
+def main(words: list[str]) -> int:
+    command = COMMANDS.get(words[0]) if words else None
+    if command is None:
+        asked = words[:1] in (["help"], ["-h"], ["--help"])
+        print(USAGE, end="", file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
+    try:
+        return command(words[1:])
+    except SetupError as trouble:
+        say(str(trouble))
+    except OSError as trouble:
+        say(_sentence(trouble))
+    return 2
+
+
+def run(words: list[str]) -> int:
+    environment = _prepare(frozenset(), frozenset())
+    if not words and sys.platform == "linux" and not _display():
+        say("There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): running `vividdesk tour`.")
+        words = ["tour"]
+    return interpreter.become([str(environment.program), *words])
+
+
+def test(words: list[str]) -> int:
+    environment = _prepare_all()
+    for module, *rest in (
+        ["ruff", "check"],
+        ["ruff", "format", "--check"],
+        ["mypy"],
+        ["pytest", *words],
+    ):
+        say(f"— {' '.join([module, *rest])}")
+        code, _ = finish([str(environment.python), "-m", module, *rest], ROOT, captured=False)
+        if code:
+            return code
+    return 0
+
+
+def bench(words: list[str]) -> int:
+    return _module("tests.bench", words)
+
+
+def shots(words: list[str]) -> int:
+    if len(words) != 1:
+        raise SetupError("shots takes one folder to write to: python3 packaging/dev.py shots DIR")
+    return _module("tests.shots", [str(Path(words[0]).absolute())])
+
+
+def pin(words: list[str]) -> int:
+    return _module("pin", words, ROOT / "packaging")
+
+
+def _module(name: str, words: list[str], folder: Path = ROOT) -> int:
+    environment = _prepare_all()
+    os.chdir(folder)
+    return interpreter.become([str(environment.python), "-m", name, *words])
+
+
+def _prepare_all() -> Environment:
+    return _prepare(frozenset({"dev"}), frozenset(system.TOOLS))
+
+
+def _prepare(extras: frozenset[str], tools: frozenset[str]) -> Environment:
+    if not (ROOT / "pyproject.toml").is_file():
+        raise SetupError(f"{ROOT} holds no pyproject.toml: clone vividdesk again and start dev.py in the clone.")
+    environment = Environment(ROOT)
+    needs = tools | system.EVERY_START if sys.platform == "linux" else frozenset()
+    environment.prepare(extras, needs)
+    return environment
+
+
+def _display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _sentence(trouble: OSError) -> str:
+    if trouble.errno == errno.ENOSPC:
+        return system.DISK_FULL
+    return f"{trouble.filename or 'dev.py'}: {trouble.strerror}: put that right and start again."
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "test": test,
+    "bench": bench,
+    "shots": shots,
+    "pin": pin,
+}

@@ -1,0 +1,33 @@
+"""The program as others start it: a child process, or its window within this one."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+
+from vividdesk import app
+from vividdesk.paths import Paths
+
+
+def vividdesk(*arguments: str, typed: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "vividdesk", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | environ,
+    )
+
+
+def in_window(scenario: Callable[[app.App], Awaitable[None]]) -> None:
+    """Runs the whole program in this process until the scenario has ended."""
+    assert app.run(Paths.of(os.environ), dict(os.environ), scenario) == 0
+
+
+async def until(condition: Callable[[], object], patience: float = 10.0) -> None:
+    """Waits for what another process or a paint brings; the time is a limit, not a measure."""
+    async with asyncio.timeout(patience):
+        while not condition():
+            await asyncio.sleep(0.01)
