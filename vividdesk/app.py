@@ -1,6 +1,7 @@
 """Adds Qt to the core: the window, the loop, and an orderly end."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import sys
@@ -26,6 +27,7 @@ from vividdesk.widgets.theme import Theme
 
 logger = logging.getLogger(__name__)
 
+PAINTED_WITHIN = 2.0  # seconds
 GRACE = 4.5  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 
 Scenario = Callable[["App"], Awaitable[None]]
@@ -38,6 +40,7 @@ class App:
         self.application = application
         self.core = core
         self._ownership = ownership
+        self._painted = asyncio.Event()
         self.notices = Notices()
         self.preferences = Preferences(core.settings, self.notices)
         self.tasks = Tasks(self.notices)
@@ -48,14 +51,14 @@ class App:
     async def run(self, scenario: Scenario | None) -> None:
         leaving = asyncio.Event()
         self.desk.closing.connect(leaving.set)
+        self.desk.painted.connect(self._painted.set)
         self.desk.closing.connect(self._ownership.deafen)
         on_signals(asyncio.get_running_loop(), lambda: leaving.is_set() or self.desk.close())
         try:
             await self._ownership.listen(self._grant)
             for problem in self.core.settings.problems:
                 self.notices.warn(_("A setting cannot be understood."), str(problem))
-            self.tasks.start(self.connections.load())
-            self.tasks.start(self.core.warm_up())
+            self.tasks.start(self._load_the_rest())
             if scenario is None:
                 await leaving.wait()
             else:
@@ -63,6 +66,12 @@ class App:
         finally:
             leaving.set()
             await self._close()
+
+    async def _load_the_rest(self) -> None:
+        """What the first picture does not need waits for it, though not for ever: a window may begin minimised."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._painted.wait(), PAINTED_WITHIN)
+        await asyncio.gather(self.connections.load(), self.core.warm_up())
 
     async def _close(self) -> None:
         """Each step is taken, whatever became of the one before."""

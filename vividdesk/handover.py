@@ -6,13 +6,11 @@ The owner holds a lock for as long as it lives, so that a crash frees it, and li
 
 import asyncio
 import contextlib
-import hashlib
 import json
 import os
 import socket
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -165,8 +163,9 @@ def _locked(path: Path) -> IO[bytes] | None:
 
 
 def _address(data: Path) -> str:
-    """Short whatever the folder's path (a socket's may have 107 bytes), and the same for the same folder."""
-    mark = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:16]
+    """Short whatever the folder's path (a socket's may have 107 bytes), and the same by whatever path one comes."""
+    folder = data.stat()
+    mark = f"{folder.st_dev:x}-{folder.st_ino:x}"
     if sys.platform == "win32":
         return rf"\\.\pipe\vividdesk-{mark}"
     return str(_private_folder() / f"{mark}.sock")
@@ -174,8 +173,12 @@ def _address(data: Path) -> str:
 
 def _private_folder() -> Path:
     """A folder that no other account can enter or have put there for us."""
-    usual = os.environ.get("XDG_RUNTIME_DIR")
-    folder = Path(usual, "vividdesk") if usual else Path(tempfile.gettempdir(), f"vividdesk-{os.getuid()}")
+    if usual := os.environ.get("XDG_RUNTIME_DIR"):
+        folder = Path(usual, "vividdesk")
+    else:
+        from tempfile import gettempdir
+
+        folder = Path(gettempdir(), f"vividdesk-{os.getuid()}")
     try:
         folder.mkdir(mode=0o700, exist_ok=True, parents=True)
         found = folder.lstat()

@@ -21,7 +21,6 @@ from vividdesk.texts import _
 
 PROGRAM = "vividdesk"
 END_WITHIN = 1.0  # seconds for a child that may stop
-LONGEST_ANSWER = 2**20  # bytes
 
 # The plaintext, null and chained backends are never asked: a key in a plain file is worse than none.
 BACKENDS = (
@@ -41,7 +40,10 @@ class Patience:
 
 
 USUAL = Patience()
-LOCKED = ("KeyringLocked", "LockedException", "PromptDismissedException")  # what keyring and SecretStorage call it
+
+# What the libraries call it, and what it is.
+FAULTS = dict.fromkeys(("KeyringLocked", "LockedException", "PromptDismissedException"), "locked")
+FAULTS["TimeoutError"] = "silent"
 
 
 class Origin(Enum):
@@ -78,7 +80,6 @@ class Keys:
 
     def get(self, service: str) -> Key | None:
         if text := self._environ.get(variable(service), "").strip():
-            log.hide(text)
             return Key(text, Origin.ENVIRONMENT)
         return self._kept.get(service)
 
@@ -113,7 +114,6 @@ class Keys:
             return await ask_keyring(question, locked, self._patience)
 
     def _keep(self, service: str, text: str, origin: Origin) -> Key:
-        log.hide(text)
         self._kept[service] = Key(text, origin)
         return self._kept[service]
 
@@ -127,15 +127,13 @@ async def name_of_keyring(patience: Patience = USUAL) -> str:
     return str((await ask_keyring({"do": "name", "services": []}, lambda: None, patience))["name"])
 
 
-async def ask_keyring(
-    question: Mapping[str, Any], locked: Callable[[], None], patience: Patience = USUAL
-) -> dict[str, Any]:
+async def ask_keyring(question: Mapping[str, Any], locked: Callable[[], None], patience: Patience) -> dict[str, Any]:
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "vividdesk.keys"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        limit=LONGEST_ANSWER,
+        limit=2**20,  # bytes of an answer
     )
     try:
         return await _converse(child, question, locked, patience)
@@ -148,40 +146,44 @@ async def _converse(
 ) -> dict[str, Any]:
     assert child.stdin and child.stdout
     child.stdin.write(json.dumps(question).encode() + b"\n")
-    within, late = patience.silent, _silent
+    within, late = patience.silent, "silent"
     while True:
-        try:
-            word = await _word(child.stdout, within)
-        except TimeoutError:
-            raise late() from None
-        match word:
+        match await _word(child.stdout, within, late):
             case {"stage": "locked"}:
                 locked()
-                within, late = patience.unlock, _locked
+                within, late = patience.unlock, "locked"
             case {"stage": "open"}:
-                within, late = patience.silent, _silent
+                within, late = patience.silent, "silent"
             case {"answer": dict() as answer}:
                 return answer
-            case {"none": _reason}:
-                raise NoKeyring(
-                    _("This computer has no keyring that vividdesk can use."),
-                    _("Install one (GNOME Keyring, KWallet), or give the key as the variable VIVIDDESK_<SERVICE>_KEY."),
-                )
-            case {"locked": _reason}:
-                raise _locked()
-            case {"failed": reason}:
-                raise KeyringError(
-                    _("The system keyring refused: {reason}.").format(reason=log.clean(str(reason)).rstrip(".")),
-                    _("Try again, or give the key as the variable VIVIDDESK_<SERVICE>_KEY."),
-                )
+            case {"fault": kind, "reason": reason}:
+                raise _fault(kind, reason)
 
 
-async def _word(stdout: asyncio.StreamReader, within: float) -> Any:
-    line = await asyncio.wait_for(stdout.readline(), within)
+async def _word(stdout: asyncio.StreamReader, within: float, late: str) -> Any:
     try:
-        return json.loads(line)
+        return json.loads(await asyncio.wait_for(stdout.readline(), within))
+    except TimeoutError:
+        return {"fault": late, "reason": ""}
     except ValueError:
-        return {"failed": _("its answer broke off")}
+        return {"fault": "failed", "reason": _("its answer broke off")}
+
+
+def _fault(kind: str, reason: str) -> KeyringError:
+    match kind:
+        case "none":
+            return NoKeyring(
+                _("This computer has no keyring that vividdesk can use."),
+                _("Install one (GNOME Keyring, KWallet), or give the key as the variable VIVIDDESK_<SERVICE>_KEY."),
+            )
+        case "locked":
+            return KeyringLocked(_("The system keyring is locked."), _("Unlock it, then try again."))
+        case "silent":
+            return KeyringSilent(_("The system keyring does not answer."), _("Restart it, or sign out and in again."))
+    return KeyringError(
+        _("The system keyring refused: {reason}.").format(reason=log.clean(reason).rstrip(".")),
+        _("Try again, or give the key as the variable VIVIDDESK_<SERVICE>_KEY."),
+    )
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
@@ -193,14 +195,6 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         child.kill()
         await child.wait()
-
-
-def _silent() -> KeyringError:
-    return KeyringSilent(_("The system keyring does not answer."), _("Restart it, or sign out and in again."))
-
-
-def _locked() -> KeyringError:
-    return KeyringLocked(_("The system keyring is locked."), _("Unlock it, then try again."))
 
 
 # From here on: what runs in the child.
@@ -220,6 +214,8 @@ def _chosen_backend() -> Any:
         try:
             backend = getattr(import_module(module), attribute)
             found.append((backend.priority, backend))
+        except TimeoutError:  # a bus that does not answer is no sign that there is no keyring
+            raise
         except Exception as fault:  # noqa: BLE001 - each backend says in its own way that it is not for this system
             print(f"{name}: {fault!r}", file=sys.stderr)
     return max(found, key=lambda pair: pair[0])[1]() if found else None
@@ -289,11 +285,12 @@ def serve_one() -> None:
     try:
         backend = _chosen_backend()
         if backend is None:
-            _tell(none="no backend")
+            _tell(fault="none", reason="no backend")
         else:
             _tell(answer=_obey(backend, question))
     except Exception as fault:  # noqa: BLE001 - a dozen libraries' faults: the parent turns them into ours
-        _tell(**{"locked" if type(fault).__name__ in LOCKED else "failed": str(fault) or type(fault).__name__})
+        name = type(fault).__name__
+        _tell(fault=FAULTS.get(name, "failed"), reason=str(fault) or name)
     os._exit(0)  # the thread above still reads
 
 

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from vividdesk.errors import DataFolderError
@@ -57,10 +56,12 @@ def resource(*names: str) -> Path:
 
     The checkout comes first: an editable install does not see what the wheel build puts in.
     """
-    package = Path(str(resources.files("vividdesk")))
-    checkout = package.parent / "resources"
-    root = checkout if (package.parent / "pyproject.toml").is_file() else package / "resources"
-    return root.joinpath(*names)
+    checkout = Path(__file__).parents[1]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout.joinpath("resources", *names)
+    from importlib.resources import files
+
+    return Path(str(files("vividdesk").joinpath("resources", *names)))
 
 
 def has_display(environ: Mapping[str, str]) -> bool:

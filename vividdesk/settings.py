@@ -5,7 +5,6 @@ file, line and reason, and the default is used in its place.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -65,6 +64,8 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
         return Settings(), []
     except (OSError, UnicodeDecodeError) as fault:
         return Settings(), [Problem(path, 1, str(fault))]
+    import tomllib
+
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:

@@ -18,7 +18,6 @@ LAYOUT_VERSION = 1
 class CreatePage(QMainWindow):
     def __init__(self, add_keys: Callable[[], None]) -> None:
         super().__init__()
-        self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
         self.setContentsMargins(SIZES.gap, 0, SIZES.gap, SIZES.gap)
         self.photos = Panel("photos", _("Photos"), _no_photos())

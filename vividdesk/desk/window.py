@@ -2,19 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.preferences import Appearance, Preferences
 from vividdesk.bridge.tasks import Tasks
-from vividdesk.desk.about import AboutDialog
 from vividdesk.desk.create_page import CreatePage
 from vividdesk.desk.library_page import LibraryPage
-from vividdesk.desk.settings_dialog import SettingsDialog
 from vividdesk.desk.top_bar import TopBar
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths
@@ -23,10 +22,17 @@ from vividdesk.widgets.icons import application_icon
 from vividdesk.widgets.notice_bar import NoticeBar
 from vividdesk.widgets.theme import SIZES, Theme
 
+if TYPE_CHECKING:
+    from vividdesk.desk.settings_dialog import SettingsDialog
+
 
 class Desk(QMainWindow):
-    """`closing` tells that the person wants to leave; the window goes when the program does."""
+    """`painted` tells once that there is something to see, `closing` that the person wants to leave.
 
+    The window goes when the program does.
+    """
+
+    painted = Signal()
     closing = Signal()
 
     def __init__(
@@ -44,6 +50,7 @@ class Desk(QMainWindow):
         self._connections = connections
         self._tasks = tasks
         self._settings: SettingsDialog | None = None
+        self._was_painted = False
         self.setWindowTitle("vividdesk")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(960, 600)
@@ -71,12 +78,22 @@ class Desk(QMainWindow):
 
     def open_settings(self, page: str = SERVICES[0].id) -> None:
         if self._settings is None:
+            from vividdesk.desk.settings_dialog import SettingsDialog
+
             self._settings = SettingsDialog(self, self._preferences, self._connections, self._tasks)
         self._settings.open()
         self._settings.show_page(page)
 
     def open_about(self) -> None:
+        from vividdesk.desk.about import AboutDialog
+
         AboutDialog(self).open()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         event.ignore()

@@ -1,0 +1,17 @@
+"""`packaging/dev.py bench [TURNS]`: prints each ratio; exit code 1 if one is over its limit."""
+
+import sys
+
+from tests.bench import start
+
+
+def main(turns: int) -> int:
+    over = 0
+    for ratio in start.measure(turns):
+        print(ratio, flush=True)
+        over += ratio.value > ratio.limit
+    return int(over > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 15))

@@ -1,0 +1,122 @@
+"""How soon the program answers, and how soon its window can be used."""
+
+import compileall
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.ratio import Measure, Ratio, ratio
+from tests.conftest import ROOT
+
+# Both tell the moment when the window is painted and the loop has nothing more to do before it takes input.
+BARE_WINDOW = """
+import time
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+class Watcher(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, lambda: (print(time.monotonic(), flush=True), application.quit()))
+        return False
+
+application = QApplication([])
+window = QMainWindow()
+watcher = Watcher()
+window.installEventFilter(watcher)
+window.show()
+application.exec()
+"""
+DESK = """
+import os, sys, time
+from vividdesk import app
+from vividdesk.paths import Paths
+
+async def watch(running):
+    import asyncio
+    from PySide6.QtCore import QEvent, QObject
+    painted = asyncio.Event()
+    class Watcher(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                watched.removeEventFilter(self)
+                painted.set()
+            return False
+    watcher = Watcher()
+    running.desk.installEventFilter(watcher)
+    await painted.wait()
+    await asyncio.sleep(0)
+    early = {"httpx", "av", "PIL", "keyring", "typer"} & set(sys.modules)
+    print(time.monotonic(), *early, flush=True)
+
+app.run(Paths.of(os.environ), os.environ, watch)
+"""
+
+
+def measure(turns: int) -> Iterator[Ratio]:
+    compileall.compile_dir(ROOT / "vividdesk", quiet=1)  # as pip does for a wheel
+    program = str(Path(sys.executable).with_name("vividdesk"))
+    yield ratio(
+        "vividdesk --version : python -c pass",
+        _run(program, "--version"),
+        _run(sys.executable, "-c", "pass"),
+        2.0,
+        turns,
+    )
+    with TemporaryDirectory(prefix="vividdesk-bench-") as home, _screen() as screen:
+        environ = os.environ | screen | {"VIVIDDESK_HOME": home}
+        yield ratio(
+            f"window to use : bare QMainWindow, on {screen['QT_QPA_PLATFORM']}",
+            _moment(DESK, environ),
+            _moment(BARE_WINDOW, environ),
+            2.2,
+            turns,
+        )
+
+
+def _run(*words: str) -> Measure:
+    def once() -> float:
+        began = time.monotonic()
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+        return time.monotonic() - began
+
+    return once
+
+
+def _moment(script: str, environ: dict[str, str]) -> Measure:
+    def once() -> float:
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-c", script], check=True, stdout=subprocess.PIPE, text=True, env=environ
+        )
+        moment, *early = done.stdout.split()
+        if early:
+            raise SystemExit(f"loaded before the first paint: {', '.join(early)}")
+        return float(moment) - began
+
+    return once
+
+
+@contextmanager
+def _screen() -> Iterator[dict[str, str]]:
+    """A virtual screen of our own; drawn unseen where there is none to be had."""
+    if shutil.which("Xvfb") is None:
+        yield {"QT_QPA_PLATFORM": "offscreen"}
+        return
+    reading, writing = os.pipe()
+    words = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(words, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as numbers:
+            yield {"QT_QPA_PLATFORM": "xcb", "DISPLAY": f":{numbers.readline().strip()}"}
+    finally:
+        server.terminate()
+        server.wait()
