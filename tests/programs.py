@@ -31,3 +31,19 @@ async def until(condition: Callable[[], object], patience: float = 10.0) -> None
     async with asyncio.timeout(patience):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules that a command has loaded when it ends."""
+    script = (
+        "import sys; sys.argv = ['vividdesk', *sys.argv[1:]]\n"
+        "from vividdesk.__main__ import main\n"
+        "before = set(sys.modules)\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*(set(sys.modules) - before | {'vividdesk', 'vividdesk.__main__'}), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], input="", capture_output=True, text=True, timeout=60
+    )
+    return set(done.stderr.splitlines()[-1].split())

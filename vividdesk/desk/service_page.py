@@ -1,7 +1,6 @@
 """One service in the settings: its key and its address."""
 
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,6 +15,8 @@ from vividdesk.model.service import Service
 from vividdesk.texts import _
 from vividdesk.widgets.basics import Card, button, icon_button, label, set_tone
 from vividdesk.widgets.theme import SIZES
+
+Verdict = tuple[str, str]  # what is said, and its tone
 
 
 class ServicePage(QWidget):
@@ -79,11 +80,11 @@ class ServicePage(QWidget):
     def _address_card(self) -> Card:
         card, inside = _card(_("Address"))
         inside.addWidget(label(_("Change it only if the service told you another one."), tone="quiet", wrap=True))
-        self._address = QLineEdit(self._preferences.now.address(self._service.id))
-        self._address.setPlaceholderText(self._service.address)
-        self._address.setAccessibleName(_("Address of {service}").format(service=self._service.name))
-        self._address.editingFinished.connect(self._set_address)
-        inside.addWidget(self._address)
+        self.address = QLineEdit(self._preferences.now.address(self._service.id))
+        self.address.setPlaceholderText(self._service.address)
+        self.address.setAccessibleName(_("Address of {service}").format(service=self._service.name))
+        self.address.editingFinished.connect(self._set_address)
+        inside.addWidget(self.address)
         self._address_fault = label(
             _("It must begin with https://, or with http:// for a service on this computer."),
             tone="failed",
@@ -103,46 +104,48 @@ class ServicePage(QWidget):
 
     def _show_buttons(self) -> None:
         typed, key = bool(self.entry.text().strip()), self._connections.key(self._service)
-        self.keep_button.setEnabled(typed and not self.busy)
-        self.try_button.setEnabled((typed or key.knowledge is Knowledge.KNOWN) and not self.busy)
+        self.keep_button.setEnabled(typed)
+        self.try_button.setEnabled(typed or key.knowledge is Knowledge.KNOWN)
         self.forget_button.setVisible(key.can_be_forgotten)
-        self.forget_button.setEnabled(not self.busy)
 
     def _keep_key(self) -> None:
         if text := self.entry.text().strip():
-            self._do(self._kept(text), _("Storing the key…"))
+            self._do(lambda: self._kept(text), _("Storing the key…"))
 
     def _try_key(self) -> None:
-        self._do(self._tried(self.entry.text().strip()), _("Asking {service}…").format(service=self._service.name))
+        text = self.entry.text().strip()
+        self._do(lambda: self._tried(text), _("Asking {service}…").format(service=self._service.name))
 
     def _forget_key(self) -> None:
-        self._do(self._forgotten(), _("Removing the key…"))
+        self._do(self._forgotten, _("Removing the key…"))
 
-    def _do(self, work: Coroutine[Any, Any, tuple[str, str]], meanwhile: str) -> None:
-        self.busy = True
-        self._tell(meanwhile, "quiet")
-        self._show_buttons()
-        self._tasks.start(self._done(work))
+    def _do(self, work: Callable[[], Awaitable[Verdict]], meanwhile: str) -> None:
+        """One thing at a time: a second click while something is under way does nothing."""
+        if not self.busy:
+            self.busy = True
+            self._tell(meanwhile, "quiet")
+            self._tasks.start(self._done(work))
 
-    async def _done(self, work: Coroutine[Any, Any, tuple[str, str]]) -> None:
+    async def _done(self, work: Callable[[], Awaitable[Verdict]]) -> None:
         try:
-            says, tone = await work
+            says, tone = await work()
         except VividError as fault:
             says, tone = f"{fault.title} {fault.advice}", "failed"
-        self.busy = False
+        finally:
+            self.busy = False
         self._tell(says, tone)
         self._show_buttons()
 
-    async def _kept(self, text: str) -> tuple[str, str]:
+    async def _kept(self, text: str) -> Verdict:
         await self._connections.keep(self._service, text)
         self.entry.clear()
         return _("The key is in the system keyring now."), "done"
 
-    async def _tried(self, text: str) -> tuple[str, str]:
+    async def _tried(self, text: str) -> Verdict:
         verdict = await self._connections.try_key(self._service, text)
         return verdict.says, "done" if verdict.accepted else "waiting"
 
-    async def _forgotten(self) -> tuple[str, str]:
+    async def _forgotten(self) -> Verdict:
         await self._connections.forget(self._service)
         return _("The key is forgotten, here and in the system keyring."), "done"
 
@@ -157,7 +160,7 @@ class ServicePage(QWidget):
         self.entry.setEchoMode(mode.Normal if hidden else mode.Password)
 
     def _set_address(self) -> None:
-        address = self._address.text().strip()
+        address = self.address.text().strip()
         fine = not address or is_safe(address)
         self._address_fault.setHidden(fine)
         if fine and address != self._preferences.now.address(self._service.id):

@@ -61,8 +61,10 @@ class Desk(QMainWindow):
         self._top = TopBar([_("Create"), _("Library")], connections, theme, self.open_settings)
         self._top.page_chosen.connect(self.show_page)
         self._top.service_chosen.connect(self.open_settings)
-        self._put_together(NoticeBar(notices))
-        self._top.set_menu(self._menu())
+        self.notice_bar = NoticeBar(notices)
+        self._put_together()
+        self.menu = self._filled_menu()
+        self._top.set_menu(self.menu)
         self.show_page(0)
         self._recall()
 
@@ -119,7 +121,7 @@ class Desk(QMainWindow):
     def _kept(self) -> QSettings:
         return QSettings(str(self._paths.layout), QSettings.Format.IniFormat)
 
-    def _put_together(self, notice_bar: NoticeBar) -> None:
+    def _put_together(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,14 +129,14 @@ class Desk(QMainWindow):
         column.addWidget(self._top)
         around = QVBoxLayout()
         around.setContentsMargins(SIZES.gap, 0, SIZES.gap, 0)
-        around.addWidget(notice_bar)
+        around.addWidget(self.notice_bar)
         column.addLayout(around)
         column.addWidget(self._pages, 1)
         content.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on the ground takes the focus off a control
         self.setCentralWidget(content)
         content.setFocus()
 
-    def _menu(self) -> QMenu:
+    def _filled_menu(self) -> QMenu:
         menu = QMenu(self)
         self._add(menu, _("Create"), lambda: self.show_page(0), "Ctrl+1")
         self._add(menu, _("Library"), lambda: self.show_page(1), "Ctrl+2")

@@ -28,10 +28,15 @@ class NoticeBar(QWidget):
         super().__init__()
         self._rows: dict[Notice, QFrame] = {}
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(0, 0, 0, SIZES.gap)
         self._column.setSpacing(SIZES.gap)
         self.hide()
         notices.shown.connect(self.show_notice)
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What is shown, the oldest first."""
+        return list(self._rows)
 
     def show_notice(self, notice: Notice) -> None:
         if notice in self._rows:
@@ -41,6 +46,10 @@ class NoticeBar(QWidget):
         self._rows[notice] = row = self._row(notice)
         self._column.addWidget(row)
         self.show()
+
+    def clear(self) -> None:
+        for notice in self.notices:
+            self._drop(notice)
 
     def _row(self, notice: Notice) -> QFrame:
         card = Card()

@@ -1,0 +1,175 @@
+"""The whole program in this process: its window, its tasks, its settings."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+
+from tests.loopback import Loopback, loopback
+from tests.programs import in_window, until
+from vividdesk import app, handover
+from vividdesk.bridge.connections import Knowledge
+from vividdesk.desk.service_page import ServicePage
+from vividdesk.model.service import SERVICES
+from vividdesk.paths import Paths
+from vividdesk.settings import Appearance
+from vividdesk.widgets.theme import DARK, LIGHT, Colours
+
+pytestmark = pytest.mark.usefixtures("qapp", "clean_logging")
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    with loopback() as running:
+        for one in SERVICES:
+            monkeypatch.setenv(f"VIVIDDESK_{one.id.upper()}_URL", running.address)
+        yield running
+
+
+def dialog() -> QDialog:
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, QDialog)
+    return found
+
+
+def open_page(running: app.App, name: str) -> ServicePage:
+    running.desk.open_settings(name)
+    page = dialog().findChild(ServicePage, name)
+    assert page is not None
+    return page
+
+
+def click(button: QPushButton) -> None:
+    assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_key_is_tested_by_asking_the_service(service: Loopback) -> None:
+    async def scenario(running: app.App) -> None:
+        await running.connections.loaded.wait()
+        page = open_page(running, "vividflow")
+        assert not page.try_button.isEnabled()
+        QTest.keyClicks(page.entry, "some-key-1234")
+        service.answers(200, '{"credits_remaining": 850}')
+        click(page.try_button)
+        await until(lambda: not page.busy)
+        assert page.verdict.text() == "The key works: 850 credits left."
+        service.answers(401)
+        click(page.try_button)
+        click(page.try_button)
+        await until(lambda: not page.busy)
+        assert page.verdict.text().startswith("Vivid Flow refused the key.")
+        dialog().close()
+
+    in_window(scenario)
+    assert len(service.asked) == 2, "a second click while the first is under way does nothing"
+
+
+def test_without_a_keyring_a_key_holds_for_this_run_and_that_is_said(home: Path) -> None:
+    async def scenario(running: app.App) -> None:
+        await running.connections.loaded.wait()
+        page = open_page(running, "vimmerse")
+        QTest.keyClicks(page.entry, "some-key-1234-9abc")
+        QTest.keyClick(page.entry, "\r")
+        await until(lambda: not page.busy)
+        assert "no keyring" in page.verdict.text()
+        state = running.connections.key(SERVICES[0])
+        assert state.knowledge is Knowledge.KNOWN
+        assert state.says == "Key …9abc, until vividdesk is closed."
+        dialog().close()
+        assert page.entry.text() == ""
+
+    in_window(scenario)
+
+
+def test_a_dialog_closed_while_the_service_is_asked_harms_nothing(service: Loopback) -> None:
+    async def scenario(running: app.App) -> None:
+        page = open_page(running, "vistoure")
+        QTest.keyClicks(page.entry, "some-key-1234")
+        click(page.try_button)
+        dialog().close()
+        await until(lambda: not page.busy)
+
+    in_window(scenario)
+
+
+def test_an_unsafe_address_is_refused_at_the_field_and_not_kept() -> None:
+    async def scenario(running: app.App) -> None:
+        page = open_page(running, "vistoure")
+        for address, kept in (
+            ("http://vistoureai.com", ""),
+            ("https://other.example", "https://other.example"),
+            ("", ""),
+        ):
+            page.address.setText(address)
+            page.address.editingFinished.emit()
+            assert running.preferences.now.vistoure_address == kept
+        dialog().close()
+
+    in_window(scenario)
+
+
+def test_fault_39_settings_that_make_no_sense_are_told_at_the_start(home: Path) -> None:
+    text = '[look]\nappearance = "blue"\n'
+    (home / "settings.toml").write_text(text)
+
+    async def scenario(running: app.App) -> None:
+        words = " ".join(label.text() for label in running.desk.notice_bar.findChildren(QLabel))
+        assert f"{home}/settings.toml, line 2" in words
+        assert "“blue”" in words
+
+    in_window(scenario)
+    assert (home / "settings.toml").read_text() == text
+
+
+@pytest.mark.parametrize(("appearance", "colours"), [(Appearance.LIGHT, LIGHT), (Appearance.DARK, DARK)])
+def test_the_look_changes_at_once_and_is_kept(home: Path, appearance: Appearance, colours: Colours) -> None:
+    async def scenario(running: app.App) -> None:
+        running.preferences.set(appearance=appearance)
+        await asyncio.sleep(0)
+        image = running.desk.grab().toImage()
+        assert image.pixelColor(3, image.height() - 3).name() == colours.ground
+
+    in_window(scenario)
+    assert f'appearance = "{appearance}"' in (home / "settings.toml").read_text()
+
+
+def test_the_same_notice_is_shown_once_and_no_more_than_three() -> None:
+    async def scenario(running: app.App) -> None:
+        bar = running.desk.notice_bar
+        for _turn in range(3):
+            running.notices.say("The same")
+        assert [notice.title for notice in bar.notices] == ["The same"]
+        for number in range(4):
+            running.notices.say(f"Number {number}")
+        assert [notice.title for notice in bar.notices] == ["Number 1", "Number 2", "Number 3"]
+        bar.clear()
+        assert bar.isHidden()
+
+    in_window(scenario)
+
+
+@pytest.mark.logs("While closing")
+def test_closing_takes_every_step_whatever_fails(paths: Paths) -> None:
+    async def scenario(running: app.App) -> None:
+        running.desk.remember = lambda: 1 / 0
+        running.tasks.start(asyncio.sleep(0.01))
+
+    in_window(scenario)
+    ownership = handover.claim(paths.data, {})
+    assert isinstance(ownership, handover.Ownership), "the folder is free again"
+    ownership.release()
+
+
+def test_the_tour_needs_no_hands(tmp_path: Path, home: Path) -> None:
+    from vividdesk import tour
+
+    before = set(home.rglob("*"))
+    assert tour.run(tmp_path / "pictures") == 0
+    pictures = {picture.name for picture in (tmp_path / "pictures").iterdir()}
+    assert {"desk-light.png", "desk-dark.png", "library-dark.png", "settings-vistoure.png", "about.png"} <= pictures
+    assert set(home.rglob("*")) == before, "the tour leaves the person's own folder alone"
