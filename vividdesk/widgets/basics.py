@@ -26,12 +26,12 @@ def label(text: str, size: int = SIZES.body, tone: str = "", bold: bool = False,
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(font_of(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal))
     made.setWordWrap(wrap)
-    set_tone(made, tone)
+    made.setProperty("tone", tone)
     return made
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
-    """quiet, done, running, waiting, failed, or none."""
+    """Of a widget that is shown already: quiet, done, running, waiting, failed, or none."""
     widget.setProperty("tone", tone)
     widget.style().polish(widget)
 

@@ -87,7 +87,6 @@ class Theme(QObject):
         self._preferences = preferences
         self._worn: Colours | None = None
         self._sheet = Template(resource("theme", "vividdesk.qss").read_text(encoding="utf-8"))
-        application.setStyle("Fusion")
         font = application.font()
         font.setPixelSize(SIZES.body)
         application.setFont(font)

@@ -1,0 +1,55 @@
+"""The real program with a task that makes its end hard: python busy.py KIND."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable
+
+from vividdesk import app
+from vividdesk.errors import BrokenAnswer
+from vividdesk.paths import Paths
+
+
+async def stubborn() -> None:
+    while True:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            continue
+
+
+async def faulty() -> None:
+    raise BrokenAnswer("The connection broke.", "Try again.")
+
+
+async def mistaken() -> None:
+    raise ZeroDivisionError("a planted mistake")
+
+
+async def mistaken_in_the_end() -> None:
+    try:
+        await asyncio.Event().wait()
+    finally:
+        raise ZeroDivisionError("a planted mistake")
+
+
+async def wedged() -> None:
+    await asyncio.to_thread(time.sleep, 3600)
+
+
+KINDS: dict[str, Callable[[], Awaitable[None]]] = {
+    work.__name__: work for work in (stubborn, faulty, mistaken, mistaken_in_the_end, wedged)
+}
+
+
+async def scenario(running: app.App) -> None:
+    leaving = asyncio.Event()
+    running.desk.closing.connect(leaving.set)
+    running.tasks.start(KINDS[sys.argv[1]]())
+    print("busy", flush=True)
+    await leaving.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(app.run(Paths.of(os.environ), os.environ, scenario))

@@ -1,0 +1,206 @@
+"""A display of its own with a window manager on it, hands for it, and the program as a real child process."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from PIL import Image, ImageChops, ImageGrab
+
+from tests.conftest import ROOT, tool
+
+T = TypeVar("T")
+Point = tuple[int, int]
+
+DESK = ("-m", "vividdesk")
+BUSY = str(Path(__file__).with_name("busy.py"))
+SIZE = (1440, 900)
+PATIENCE = 20.0  # seconds: what takes this long on the slowest machine has gone wrong
+
+
+def until(look: Callable[[], T], within: float = PATIENCE) -> T:
+    """What `look` sees as soon as it is true."""
+    deadline = time.monotonic() + within
+    while not (seen := look()):
+        assert time.monotonic() < deadline, f"not within {within} s: {look}"
+        time.sleep(0.02)
+    return seen
+
+
+class Screen:
+    def __init__(self, display: str) -> None:
+        self.display = display
+        self._xdotool = tool("xdotool")
+
+    def do(self, *words: object) -> str:
+        """Empty where xdotool failed: a window may go while it is looked at."""
+        told = subprocess.run(
+            [self._xdotool, *map(str, words)],
+            env=os.environ | {"DISPLAY": self.display},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        return told.stdout.strip() if told.returncode == 0 else ""
+
+    def press(self, *keys: str) -> None:
+        self.do("key", *keys)
+
+    def click(self, window: int, x: int, y: int) -> None:
+        """Counted from the window's corner; what is negative, from the opposite one."""
+        wide, high = self.size(window)
+        self.do("mousemove", "--window", window, x % wide, y % high, "click", 1)
+
+    def drag(self, start: Point, end: Point, button: int, done: Callable[[], bool]) -> None:
+        """Moves to and fro with the button held down, until it is seen to do something, and lets go at the end."""
+        self.do("mousemove", *start, "mousedown", button)
+
+        def moved() -> bool:
+            self.do("mousemove", *((a + b) // 2 for a, b in zip(start, end, strict=True)))
+            self.do("mousemove", *end)
+            return done()
+
+        until(moved)
+        self.do("mouseup", button)
+
+    def rest(self) -> None:
+        """The mouse to where nothing lights up under it."""
+        self.do("mousemove", SIZE[0] - 1, SIZE[1] - 1)
+
+    def windows(self, *which: object) -> list[int]:
+        return [int(line) for line in self.do("search", "--all", "--onlyvisible", *which).split()]
+
+    def active(self) -> int:
+        return int(self.do("getactivewindow") or 0)
+
+    def activate(self, window: int) -> None:
+        self.do("windowactivate", window)
+        until(lambda: self.active() == window)
+
+    def size(self, window: int) -> Point:
+        told = dict(line.split("=") for line in self.do("getwindowgeometry", "--shell", window).split())
+        return int(told["WIDTH"]), int(told["HEIGHT"])
+
+    def picture(self) -> Image.Image:
+        return ImageGrab.grab(xdisplay=self.display).convert("RGB")
+
+    def still(self) -> Image.Image:
+        """The picture once it stays as it is; a blinking cursor does not count."""
+        seen = [self.picture()]
+
+        def settled() -> bool:
+            time.sleep(0.1)
+            seen.append(self.picture())
+            return alike(seen[-2], seen[-1])
+
+        until(settled)
+        return seen[-1]
+
+
+def difference(one: Image.Image, other: Image.Image) -> int:
+    """In how many pixels they differ; of two sizes: in all."""
+    if one.size != other.size:
+        return max(one.width * one.height, other.width * other.height)
+    changed = ImageChops.difference(one, other).convert("L").point(lambda value: 255 if value else 0)
+    return changed.histogram()[255]
+
+
+def alike(one: Image.Image, other: Image.Image) -> bool:
+    return difference(one, other) < 60  # a text cursor has some twenty
+
+
+class Program:
+    """A child process that carries a mark, by which its own children are found."""
+
+    def __init__(self, screen: Screen, home: Path, *command: str, **environ: str) -> None:
+        self.home = home
+        self._screen = screen
+        mark = uuid.uuid4().hex
+        self._mark = f"E2E_MARK={mark}".encode()
+        self._out, self._err = (home.parent / f"{mark}.{name}" for name in ("out", "err"))
+        usual = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "LANGUAGE")}
+        own = {"DISPLAY": screen.display, "VIVIDDESK_HOME": str(home), "LC_ALL": "C.UTF-8", "E2E_MARK": mark}
+        words = [sys.executable, *(command or DESK)]
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            self.process = subprocess.Popen(words, cwd=ROOT, env=usual | own | environ, stdout=out, stderr=err)
+
+    @property
+    def said(self) -> str:
+        return self._out.read_text(encoding="utf-8")
+
+    @property
+    def complained(self) -> str:
+        return self._err.read_text(encoding="utf-8")
+
+    @property
+    def logged(self) -> str:
+        return (self.home / "logs" / "vividdesk.log").read_text(encoding="utf-8")
+
+    def windows(self, title: str = "^vividdesk$") -> list[int]:
+        return self._screen.windows("--pid", self.process.pid, "--name", title)
+
+    def window(self, title: str = "^vividdesk$") -> int:
+        def look() -> list[int]:
+            assert self.process.poll() is None, f"it ended: {self.complained}"
+            return self.windows(title)
+
+        return until(look)[0]
+
+    def shown(self) -> int:
+        """Its window, once that is where the keys go."""
+        window = self.window()
+        until(lambda: self._screen.active() == window)
+        return window
+
+    def family(self) -> list[int]:
+        """Whatever still runs of it and of its children."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if self._mark in (folder / "environ").read_bytes().split(b"\0"):
+                    found.append(int(folder.name))
+        return found
+
+    def end(self) -> None:
+        """By force, with all its children."""
+        for pid in self.family():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[Screen]:
+    """Xvfb and openbox, with openbox's own settings and none of the person's."""
+    with tempfile.TemporaryDirectory(prefix="vd-screen-") as folder, contextlib.ExitStack() as running:
+        display = _xvfb(running)
+        screen = Screen(display)
+        environ = os.environ | {"DISPLAY": display, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder}
+        running.enter_context(_child([tool("openbox")], env=environ))
+        until(lambda: screen.do("get_num_desktops"))
+        yield screen
+
+
+def _xvfb(running: contextlib.ExitStack) -> str:
+    reads, writes = os.pipe()
+    with os.fdopen(reads) as number:
+        words = [tool("Xvfb"), "-displayfd", str(writes), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"]
+        running.enter_context(_child(words, pass_fds=(writes,)))
+        os.close(writes)
+        return f":{number.readline().strip()}"
+
+
+@contextlib.contextmanager
+def _child(words: list[str], **how: object) -> Iterator[None]:
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how) as process:  # type: ignore[call-overload]
+        try:
+            yield
+        finally:
+            process.terminate()
