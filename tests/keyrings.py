@@ -8,22 +8,19 @@ import os
 import shutil
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from tests.conftest import tool
+from tests.waiting import until
 
 secretstorage = pytest.importorskip("secretstorage", reason="only Linux has it")
 jeepney = pytest.importorskip("jeepney.io.blocking", reason="only Linux has it")
 
-T = TypeVar("T")
 
-PATIENCE = 20.0  # seconds: what takes this long on the slowest machine has gone wrong
 PASSWORD = "opensesame"
 PROMPTER = "org.gnome.keyring.SystemPrompter.service"
 
@@ -36,15 +33,6 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 """
 NAMED_KEYS = ("Escape", "Return", "Tab")
 PLAIN_KEYRING = "[keyring]\ndisplay-name=Plain\nctime=0\nmtime=0\nlock-on-idle=false\nlock-after=false\n"
-
-
-def until(look: Callable[[], T]) -> T:
-    """What `look` sees as soon as it is true."""
-    deadline = time.monotonic() + PATIENCE
-    while not (seen := look()):
-        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {look}"
-        time.sleep(0.01)
-    return seen
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The program as others start it: a child process, or its window within this one."""
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -24,13 +23,6 @@ def vividdesk(*arguments: str, typed: str = "", **environ: str) -> subprocess.Co
 def in_window(scenario: Callable[[app.App], Awaitable[None]]) -> None:
     """Runs the whole program in this process until the scenario has ended."""
     assert app.run(Paths.of(os.environ), dict(os.environ), scenario) == 0
-
-
-async def until(condition: Callable[[], object], patience: float = 10.0) -> None:
-    """Waits for what another process or a paint brings; the time is a limit, not a measure."""
-    async with asyncio.timeout(patience):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 def loaded_by(*arguments: str) -> set[str]:

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.loopback import Loopback, loopback
-from tests.programs import until
+from tests.waiting import until_on_loop
 from vividdesk import app
 from vividdesk.bridge.preferences import Appearance
 from vividdesk.desk.service_page import ServicePage
@@ -103,7 +103,7 @@ class Walk:
         ):
             self._service.answers(status, body)
             QTest.mouseClick(page.try_button, Qt.MouseButton.LeftButton)
-            await until(lambda: not page.busy)
+            await until_on_loop(lambda: not page.busy)
             await self._take(f"settings-key-{name}", self._dialog())
         page.address.setText("http://vivid.example")
         page.address.editingFinished.emit()

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 
 from tests.loopback import Loopback, loopback
-from tests.programs import in_window, until
+from tests.programs import in_window
+from tests.waiting import until_on_loop
 from vividdesk import app, handover
 from vividdesk.bridge.connections import Knowledge
 from vividdesk.desk.service_page import ServicePage
@@ -56,12 +57,12 @@ def test_a_key_is_tested_by_asking_the_service(service: Loopback) -> None:
         QTest.keyClicks(page.entry, "some-key-1234")
         service.answers(200, '{"credits_remaining": 850}')
         click(page.try_button)
-        await until(lambda: not page.busy)
+        await until_on_loop(lambda: not page.busy)
         assert page.verdict.text() == "The key works: 850 credits left."
         service.answers(401)
         click(page.try_button)
         click(page.try_button)
-        await until(lambda: not page.busy)
+        await until_on_loop(lambda: not page.busy)
         assert page.verdict.text().startswith("Vivid Flow refused the key.")
         dialog().close()
 
@@ -75,7 +76,7 @@ def test_without_a_keyring_a_key_holds_for_this_run_and_that_is_said(home: Path)
         page = open_page(running, "vimmerse")
         QTest.keyClicks(page.entry, "some-key-1234-9abc")
         QTest.keyClick(page.entry, "\r")
-        await until(lambda: not page.busy)
+        await until_on_loop(lambda: not page.busy)
         assert "no keyring" in page.verdict.text()
         state = running.connections.key(SERVICES[0])
         assert state.knowledge is Knowledge.KNOWN
@@ -92,7 +93,7 @@ def test_a_dialog_closed_while_the_service_is_asked_harms_nothing(service: Loopb
         QTest.keyClicks(page.entry, "some-key-1234")
         click(page.try_button)
         dialog().close()
-        await until(lambda: not page.busy)
+        await until_on_loop(lambda: not page.busy)
 
     in_window(scenario)
 

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.loopback import loopback
-from tests.programs import in_window, until, vividdesk
+from tests.programs import in_window, vividdesk
+from tests.waiting import until_on_loop
 from vividdesk import app
 from vividdesk.desk.service_page import ServicePage
 
@@ -106,7 +107,7 @@ def test_in_an_exception_of_ours(
         button.clicked.connect(lambda: {}[CANARY])
         button.click()
         logging.getLogger("httpcore.connection").debug("headers: %r", [(b"X-Api-Key", CANARY.encode())])
-        await until(lambda: len(told) >= 2)
+        await until_on_loop(lambda: len(told) >= 2)
 
     in_window(scenario)
     assert told
@@ -132,7 +133,7 @@ def test_typed_into_the_settings_tested_and_kept(
             QTest.keyClicks(page.entry, TYPEABLE)
             for button in (page.try_button, page.keep_button):
                 QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-                await until(lambda: not page.busy)
+                await until_on_loop(lambda: not page.busy)
                 verdicts.append(page.verdict.text())
 
         in_window(scenario)

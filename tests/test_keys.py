@@ -15,7 +15,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tests.fakes import RecordedNotices
-from tests.keyrings import PASSWORD, Bus, Person, deaf_bus, person, session_bus, until
+from tests.keyrings import PASSWORD, Bus, Person, deaf_bus, person, session_bus
+from tests.waiting import until
 from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.core import Core

@@ -9,6 +9,10 @@ def main() -> None:
 
             print(f"vividdesk {__version__}")
         case []:
+            import signal
+
+            # Until the loop takes it over: a KeyboardInterrupt in the middle of loading Qt may be swallowed there.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             from vividdesk.app import open_desk
 
             sys.exit(open_desk())

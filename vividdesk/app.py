@@ -19,7 +19,7 @@ from vividdesk.bridge.preferences import Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.desk.window import Desk
-from vividdesk.errors import VividError
+from vividdesk.errors import FolderInUse, VividError
 from vividdesk.handover import Ownership, Wish
 from vividdesk.paths import Paths, has_display, resource
 from vividdesk.texts import _
@@ -43,7 +43,7 @@ class App:
         self.application = application
         self.core = core
         self._ownership = ownership
-        self._painted = asyncio.Event()
+        self.painted = asyncio.Event()
         self.notices = Notices()
         self.preferences = Preferences(core.settings, self.notices)
         self.tasks = Tasks(self.notices)
@@ -54,11 +54,11 @@ class App:
     async def run(self, scenario: Scenario | None) -> None:
         leaving = asyncio.Event()
         self.desk.closing.connect(leaving.set)
-        self.desk.painted.connect(self._painted.set)
+        self.desk.painted.connect(self.painted.set)
         self.desk.closing.connect(self._ownership.deafen)
         on_signals(asyncio.get_running_loop(), lambda: leaving.is_set() or self.desk.close())
         try:
-            await self._ownership.listen(self._grant)
+            await self._listen()
             for problem in self.core.settings.problems:
                 self.notices.warn(_("A setting cannot be understood."), str(problem))
             self.tasks.start(self._load_the_rest())
@@ -70,10 +70,17 @@ class App:
             leaving.set()
             await self._close()
 
+    async def _listen(self) -> None:
+        """Work goes on without it: a second start then says that this one does not answer."""
+        try:
+            await self._ownership.listen(self._grant)
+        except OSError:
+            logger.warning("A second start cannot reach this one", exc_info=True)
+
     async def _load_the_rest(self) -> None:
         """What the first picture does not need waits for it, though not for ever: a window may begin minimised."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._painted.wait(), PAINTED_WITHIN)
+            await asyncio.wait_for(self.painted.wait(), PAINTED_WITHIN)
         await asyncio.gather(self.connections.load(), self.core.warm_up())
 
     async def _close(self) -> None:
@@ -118,6 +125,13 @@ def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = No
     paths.make()
     ownership = handover.claim(paths.data, {"do": "raise"})
     if not isinstance(ownership, Ownership):
+        if "done" not in ownership:
+            raise FolderInUse(
+                _("Another vividdesk works on {folder} and does not know how to come to the front.").format(
+                    folder=paths.data
+                ),
+                _("Close it, then start again."),
+            )
         print(_("vividdesk is open already; its window is in front now."))
         return 0
     try:

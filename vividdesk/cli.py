@@ -10,7 +10,7 @@ import typer
 
 from vividdesk import log
 from vividdesk.errors import VividError
-from vividdesk.keys import Keys
+from vividdesk.keys import LONGEST_KEY, Keys
 from vividdesk.model.service import SERVICES, Service, service_named
 from vividdesk.paths import Paths
 from vividdesk.texts import _
@@ -118,6 +118,8 @@ def _typed(service: Service) -> str:
         text = sys.stdin.readline()
     if not text.strip():
         raise VividError(_("No key was given, so nothing was stored."))
+    if len(text) > LONGEST_KEY:
+        raise VividError(_("That is too long for a key, so nothing was stored."), _("Give the key alone, on one line."))
     return text.strip()
 
 

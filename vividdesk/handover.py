@@ -20,6 +20,7 @@ from vividdesk.errors import DataFolderError, FolderInUse
 from vividdesk.texts import _
 
 ANSWER_WITHIN = 3.0  # seconds
+LONGEST_RUNTIME_FOLDER = 60  # letters; a socket's whole path may have 107 bytes
 LONGEST_WISH = 64 * 1024  # bytes
 
 Wish = dict[str, Any]
@@ -163,7 +164,7 @@ def _locked(path: Path) -> IO[bytes] | None:
 
 
 def _address(data: Path) -> str:
-    """Short whatever the folder's path (a socket's may have 107 bytes), and the same by whatever path one comes."""
+    """Short whatever the folder's path, and the same by whatever path one comes."""
     folder = data.stat()
     mark = f"{folder.st_dev:x}-{folder.st_ino:x}"
     if sys.platform == "win32":
@@ -173,7 +174,8 @@ def _address(data: Path) -> str:
 
 def _private_folder() -> Path:
     """A folder that no other account can enter or have put there for us."""
-    if usual := os.environ.get("XDG_RUNTIME_DIR"):
+    usual = os.environ.get("XDG_RUNTIME_DIR", "")
+    if 0 < len(usual) <= LONGEST_RUNTIME_FOLDER:
         folder = Path(usual, "vividdesk")
     else:
         from tempfile import gettempdir

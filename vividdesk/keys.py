@@ -20,6 +20,7 @@ from vividdesk.errors import KeyringError, KeyringLocked, KeyringSilent, NoKeyri
 from vividdesk.texts import _
 
 PROGRAM = "vividdesk"
+LONGEST_KEY = 1024  # letters
 END_WITHIN = 1.0  # seconds for a child that may stop
 
 # The plaintext, null and chained backends are never asked: a key in a plain file is worse than none.

@@ -40,19 +40,7 @@ from vividdesk import app
 from vividdesk.paths import Paths
 
 async def watch(running):
-    import asyncio
-    from PySide6.QtCore import QEvent, QObject
-    painted = asyncio.Event()
-    class Watcher(QObject):
-        def eventFilter(self, watched, event):
-            if event.type() == QEvent.Type.Paint:
-                watched.removeEventFilter(self)
-                painted.set()
-            return False
-    watcher = Watcher()
-    running.desk.installEventFilter(watcher)
-    await painted.wait()
-    await asyncio.sleep(0)
+    await running.painted.wait()
     early = {"httpx", "av", "PIL", "keyring", "typer"} & set(sys.modules)
     print(time.monotonic(), *early, flush=True)
 

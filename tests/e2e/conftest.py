@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import tool
-from tests.e2e.screen import PATIENCE, Program, Screen, opened
+from tests.e2e.screen import Program, Screen, opened
+from tests.waiting import PATIENCE
 
 Start = Callable[..., Program]
 

@@ -10,28 +10,17 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from PIL import Image, ImageChops, ImageGrab
 
 from tests.conftest import ROOT, tool
+from tests.waiting import PATIENCE, until
 
-T = TypeVar("T")
 Point = tuple[int, int]
 
 DESK = ("-m", "vividdesk")
 BUSY = str(Path(__file__).with_name("busy.py"))
 SIZE = (1440, 900)
-PATIENCE = 20.0  # seconds: what takes this long on the slowest machine has gone wrong
-
-
-def until(look: Callable[[], T], within: float = PATIENCE) -> T:
-    """What `look` sees as soon as it is true."""
-    deadline = time.monotonic() + within
-    while not (seen := look()):
-        assert time.monotonic() < deadline, f"not within {within} s: {look}"
-        time.sleep(0.02)
-    return seen
 
 
 class Screen:
@@ -85,8 +74,17 @@ class Screen:
         until(lambda: self.active() == window)
 
     def size(self, window: int) -> Point:
-        told = dict(line.split("=") for line in self.do("getwindowgeometry", "--shell", window).split())
-        return int(told["WIDTH"]), int(told["HEIGHT"])
+        told = self._geometry(window)
+        return told["WIDTH"], told["HEIGHT"]
+
+    def _geometry(self, window: int) -> dict[str, int]:
+        lines = self.do("getwindowgeometry", "--shell", window).split()
+        return {name: int(value) for name, _equals, value in (line.partition("=") for line in lines)}
+
+    def pixel(self, window: int, place: Point) -> tuple[int, ...]:
+        """The colour at a place of the window, as far as it can be seen."""
+        told = self._geometry(window)
+        return self.picture().getpixel((told["X"] + place[0], told["Y"] + place[1]))
 
     def picture(self) -> Image.Image:
         return ImageGrab.grab(xdisplay=self.display).convert("RGB")

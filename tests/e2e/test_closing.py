@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Start
-from tests.e2e.screen import BUSY, Program, Screen, until
+from tests.e2e.screen import BUSY, Program, Screen
+from tests.waiting import until
 from vividdesk import handover
 
 SOON = 6.0  # seconds: five for running work, one to clear up

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from tests.e2e.conftest import Start
-from tests.e2e.screen import SIZE, Program, Screen, alike, difference, until
+from tests.e2e.screen import SIZE, Program, Screen, alike, difference
+from tests.waiting import until
 from vividdesk.widgets.theme import DARK, LIGHT
 
 ANOTHER_PROGRAM = """
@@ -18,7 +19,7 @@ window = QWidget(windowTitle="something else")
 window.showMaximized()
 application.exec()
 """
-GROUND = (5, 30)  # a place on the screen where the window, in its corner, shows nothing else
+GROUND = (5, 30)  # a place in the window where it shows nothing else
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ def test_a_second_start_brings_the_window_to_the_front(start: Start, desk: Progr
     assert second.process.wait(10) == 0
     assert second.said == "vividdesk is open already; its window is in front now.\n"
     until(lambda: screen.active() == window)
-    until(lambda: screen.picture().getpixel(GROUND) == ground(LIGHT.ground))
+    until(lambda: screen.pixel(window, GROUND) == ground(LIGHT.ground))
 
 
 def test_pages_by_keys(desk: Program, screen: Screen, changed: Callable[[Image.Image], Image.Image]) -> None:
@@ -106,9 +107,9 @@ def test_the_menu_by_keys(desk: Program, screen: Screen) -> None:
 
 def test_light_and_dark_by_keys(desk: Program, screen: Screen) -> None:
     for colours in (LIGHT, DARK, LIGHT):
-        until(lambda colours=colours: screen.picture().getpixel(GROUND) == ground(colours.ground))
+        until(lambda colours=colours: screen.pixel(desk.window(), GROUND) == ground(colours.ground))
         screen.press("ctrl+shift+l")
-    until(lambda: screen.picture().getpixel(GROUND) == ground(DARK.ground))
+    until(lambda: screen.pixel(desk.window(), GROUND) == ground(DARK.ground))
     left(screen, desk)
 
 

@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from vividdesk.bridge.notices import Notices
 from vividdesk.core import Core
 from vividdesk.errors import KeyringError, NoKeyring
-from vividdesk.keys import Key, Origin, variable
+from vividdesk.keys import LONGEST_KEY, Key, Origin, variable
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.providers.base import KeyVerdict
 from vividdesk.texts import _
+
+__all__ = ["LONGEST_KEY", "Connections", "KeyState", "Knowledge"]
 
 
 class Knowledge(Enum):

@@ -1,9 +1,10 @@
 """Where a creator works: photos, templates and their options, preview and queue, as docks."""
 
+import contextlib
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from vividdesk.texts import _
@@ -13,6 +14,7 @@ from vividdesk.widgets.panel import Panel
 from vividdesk.widgets.theme import SIZES
 
 LAYOUT_VERSION = 1
+QUEUE_SHARE = 0.25
 
 
 class CreatePage(QMainWindow):
@@ -28,6 +30,7 @@ class CreatePage(QMainWindow):
         for panel, smallest in zip(self.panels, ((190, 160), (360, 220), (240, 200), (320, 130)), strict=True):
             panel.setMinimumSize(*smallest)
         self._laid_out = False
+        self._queue_share = QUEUE_SHARE
         self.lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -36,6 +39,23 @@ class CreatePage(QMainWindow):
         if not self._laid_out:
             self._laid_out = True
             self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt would make both rows equally high, because it sees no central widget; the queue keeps its share."""
+        super().resizeEvent(event)
+        if self._laid_out and self._queue_is_below():
+            self._share_heights()
+
+    def event(self, event: QEvent) -> bool:
+        """The end of a drag at an edge between panels; Qt tells of it in no other way."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.MouseButtonRelease and self._queue_is_below():
+            self._queue_share = self.queue.height() / self.height()
+        return done
+
+    def _queue_is_below(self) -> bool:
+        docked = self.queue.isVisible() and not self.queue.isFloating()
+        return docked and self.dockWidgetArea(self.queue) == Qt.DockWidgetArea.BottomDockWidgetArea
 
     def lay_out(self) -> None:
         """The layout everyone starts with: three columns, the queue below all of them."""
@@ -47,23 +67,33 @@ class CreatePage(QMainWindow):
         for panel in self.panels:
             panel.setFloating(False)
             panel.show()
+        self._queue_share = QUEUE_SHARE
         self._share_out()
 
     def _share_out(self) -> None:
-        """The columns as 19 : 50 : 31, the queue a quarter of the height."""
-        wide, high = self.width(), self.height()
+        """The columns as 19 : 50 : 31."""
+        wide = self.width()
         columns = [self.photos, self.templates, self.preview]
         self.resizeDocks(columns, [wide * 19 // 100, wide * 50 // 100, wide * 31 // 100], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.templates, self.queue], [high * 3 // 4, high // 4], Qt.Orientation.Vertical)
+        self._share_heights()
+
+    def _share_heights(self) -> None:
+        queue = round(self.height() * self._queue_share)
+        self.resizeDocks([self.templates, self.queue], [self.height() - queue, queue], Qt.Orientation.Vertical)
 
     def actions_to_show_panels(self) -> list[QAction]:
         return [panel.toggleViewAction() for panel in self.panels if panel is not self.templates]
 
-    def remember(self) -> QByteArray:
-        return self.saveState(LAYOUT_VERSION)
+    def remember(self, kept: QSettings) -> None:
+        kept.setValue("panels", self.saveState(LAYOUT_VERSION))
+        kept.setValue("queue", self._queue_share)
 
-    def recall(self, layout: QByteArray) -> None:
-        self._laid_out = self.restoreState(layout, LAYOUT_VERSION)
+    def recall(self, kept: QSettings) -> None:
+        panels, share = kept.value("panels"), kept.value("queue")
+        if isinstance(panels, QByteArray) and self.restoreState(panels, LAYOUT_VERSION):
+            self._laid_out = True
+            with contextlib.suppress(TypeError, ValueError):
+                self._queue_share = min(max(float(share), 0.05), 0.95)
 
 
 def _no_photos() -> QWidget:
@@ -76,9 +106,9 @@ def _no_templates(add_keys: Callable[[], None]) -> QWidget:
         _("Three services, one desk"),
         _(
             "Vimmerse, Vivid Flow and VistoureAI turn a photo into a clip or a new picture. "
-            "Their templates and options have their place here; the keys come first."
+            "Their templates and options have their place here."
         ),
-        button(_("Add a key…"), add_keys, "primary"),
+        button(_("Keys and settings…"), add_keys, "primary"),
     )
 
 

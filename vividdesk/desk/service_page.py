@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from vividdesk.bridge.connections import Connections, Knowledge
+from vividdesk.bridge.connections import LONGEST_KEY, Connections, Knowledge
 from vividdesk.bridge.preferences import Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.errors import VividError
@@ -65,6 +65,7 @@ class ServicePage(QWidget):
     def _entry_row(self) -> QHBoxLayout:
         self.entry = QLineEdit()
         self.entry.setEchoMode(QLineEdit.EchoMode.Password)
+        self.entry.setMaxLength(LONGEST_KEY)
         self.entry.setPlaceholderText(_("Paste the key here"))
         self.entry.setAccessibleName(_("Key for {service}").format(service=self._service.name))
         self.entry.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)

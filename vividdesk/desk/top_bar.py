@@ -12,6 +12,8 @@ from vividdesk.widgets.basics import icon_button
 from vividdesk.widgets.pill import Pill
 from vividdesk.widgets.theme import SIZES, Theme
 
+TONES = {Knowledge.KNOWN: "done", Knowledge.NONE: "quiet", Knowledge.LOOKING: "running"}
+
 
 class TopBar(QWidget):
     page_chosen = Signal(int)
@@ -57,7 +59,7 @@ class TopBar(QWidget):
         return tabs
 
     def _add_pill(self, service: Service) -> Pill:
-        pill = Pill(service.name)
+        pill = Pill(service.name, (word(knowledge) for knowledge in Knowledge))
         pill.clicked.connect(lambda: self.service_chosen.emit(service.id))
         self._row.addWidget(pill)
         return pill
@@ -68,10 +70,15 @@ class TopBar(QWidget):
             f'<b style="font-size:{SIZES.heading}px">vivid<span style="color:{colours.accent}">desk</span></b>'
         )
         for service in SERVICES:
-            match self._connections.key(service).knowledge:
-                case Knowledge.KNOWN:
-                    self._pills[service.id].show_state(_("key known"), colours.done)
-                case Knowledge.NONE:
-                    self._pills[service.id].show_state(_("no key"), colours.quiet)
-                case Knowledge.LOOKING:
-                    self._pills[service.id].show_state(_("looking for a key"), colours.running)
+            knowledge = self._connections.key(service).knowledge
+            self._pills[service.id].show_state(word(knowledge), getattr(colours, TONES[knowledge]))
+
+
+def word(knowledge: Knowledge) -> str:
+    match knowledge:
+        case Knowledge.KNOWN:
+            return _("key known")
+        case Knowledge.NONE:
+            return _("no key")
+        case Knowledge.LOOKING:
+            return _("looking…")

@@ -106,17 +106,17 @@ class Desk(QMainWindow):
     def remember(self) -> None:
         kept = self._kept()
         kept.setValue("window", self.saveGeometry())
-        kept.setValue("panels", self.create_page.remember())
+        self.create_page.remember(kept)
         kept.sync()
 
     def _recall(self) -> None:
         kept = self._kept()
-        self.resize(1440, 900)
-        window, panels = kept.value("window"), kept.value("panels")
+        room = self.screen().availableSize()
+        self.resize(min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10))
+        window = kept.value("window")
         if isinstance(window, QByteArray):
             self.restoreGeometry(window)
-        if isinstance(panels, QByteArray):
-            self.create_page.recall(panels)
+        self.create_page.recall(kept)
 
     def _kept(self) -> QSettings:
         return QSettings(str(self._paths.layout), QSettings.Format.IniFormat)

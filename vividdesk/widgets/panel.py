@@ -1,11 +1,13 @@
 """A dock that looks like one rounded panel: a quiet title above, its content below."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vividdesk.texts import _
 from vividdesk.widgets.basics import icon_button, label
 from vividdesk.widgets.theme import SIZES
+
+OFFSET = 28
 
 
 class PanelTitle(QFrame):
@@ -47,7 +49,13 @@ class Panel(QDockWidget):
         row.addWidget(float_it)
         if closable:
             row.addWidget(icon_button("close", _("Hide {panel}").format(panel=title), self.close, "small"))
+        for one in bar.findChildren(QPushButton):
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # hidden by a click, it would leave the focus to its neighbour
         return bar
 
     def _toggle_floating(self) -> None:
+        """Taken out, it lies a little aside, so that one sees it is."""
+        place = self.mapToGlobal(QPoint(OFFSET, OFFSET))
         self.setFloating(not self.isFloating())
+        if self.isFloating():
+            self.move(place)

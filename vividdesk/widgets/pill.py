@@ -1,5 +1,7 @@
 """A service's state in one small button: a dot, the name, the state in a word."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
@@ -12,9 +14,12 @@ SPACE = 7
 
 
 class Pill(QAbstractButton):
-    def __init__(self, name: str) -> None:
+    """As wide as the widest of its states, so that nothing moves when one follows another."""
+
+    def __init__(self, name: str, states: Iterable[str]) -> None:
         super().__init__()
         self._name = name
+        self._states = tuple(states)
         self._state = ""
         self._colour = QColor()
         self._plain = font_of(SIZES.body)
@@ -26,12 +31,11 @@ class Pill(QAbstractButton):
     def show_state(self, state: str, colour: str) -> None:
         self._state, self._colour = state, QColor(colour)
         self.setAccessibleName(f"{self._name}: {state}")
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         name = QFontMetrics(self._plain).horizontalAdvance(self._name)
-        state = QFontMetrics(self._bold).horizontalAdvance(self._state)
+        state = max(QFontMetrics(self._bold).horizontalAdvance(one) for one in self._states)
         return QSize(2 * SIDE + DOT + 2 * SPACE + name + state + 2, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802

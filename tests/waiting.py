@@ -1,0 +1,26 @@
+"""For what another process, a thread or a paint brings. The time is a limit, never a measure."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE = 20.0  # seconds
+
+
+def until(look: Callable[[], T]) -> T:
+    """What `look` sees as soon as it is true."""
+    deadline = time.monotonic() + PATIENCE
+    while not (seen := look()):
+        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {look}"
+        time.sleep(0.02)
+    return seen
+
+
+async def until_on_loop(look: Callable[[], object]) -> None:
+    """The same while the loop goes on."""
+    async with asyncio.timeout(PATIENCE):
+        while not look():
+            await asyncio.sleep(0.01)
