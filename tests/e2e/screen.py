@@ -82,9 +82,11 @@ class Screen:
         return {name: int(value) for name, _equals, value in (line.partition("=") for line in lines)}
 
     def pixel(self, window: int, place: Point) -> tuple[int, ...]:
-        """The colour at a place of the window, as far as it can be seen."""
-        told = self._geometry(window)
-        return self.picture().getpixel((told["X"] + place[0], told["Y"] + place[1]))
+        """The colour at a place of the window; none while that lies outside the screen."""
+        told, picture = self._geometry(window), self.picture()
+        x, y = told["X"] + place[0], told["Y"] + place[1]
+        inside = 0 <= x < picture.width and 0 <= y < picture.height
+        return picture.getpixel((x, y)) if inside else ()
 
     def picture(self) -> Image.Image:
         return ImageGrab.grab(xdisplay=self.display).convert("RGB")
