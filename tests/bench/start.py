@@ -58,6 +58,9 @@ def measure(turns: int) -> Iterator[Ratio]:
         2.0,
         turns,
     )
+    again = _run(sys.executable, str(ROOT / "packaging" / "dev.py"), "run", "--version")
+    alone = _run(program, "--version")
+    yield ratio("what dev.py run adds to a start : half a second", lambda: again() - alone(), lambda: 0.5, 1.0, turns)
     with TemporaryDirectory(prefix="vividdesk-bench-") as home, _screen() as screen:
         environ = os.environ | screen | {"VIVIDDESK_HOME": home}
         yield ratio(

@@ -104,10 +104,7 @@ def _no_templates(add_keys: Callable[[], None]) -> QWidget:
     return EmptyState(
         "templates",
         _("Three services, one desk"),
-        _(
-            "Vimmerse, Vivid Flow and VistoureAI turn a photo into a clip or a new picture. "
-            "Their templates and options have their place here."
-        ),
+        _("Vimmerse, Vivid Flow and VistoureAI make clips and new pictures of your photos."),
         button(_("Keys and settings…"), add_keys, "primary"),
     )
 

@@ -33,10 +33,12 @@ class Pill(QAbstractButton):
         self.setAccessibleName(f"{self._name}: {state}")
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def _length(self, state: str) -> int:
         name = QFontMetrics(self._plain).horizontalAdvance(self._name)
-        state = max(QFontMetrics(self._bold).horizontalAdvance(one) for one in self._states)
-        return QSize(2 * SIDE + DOT + 2 * SPACE + name + state + 2, 28)
+        return DOT + 2 * SPACE + name + QFontMetrics(self._bold).horizontalAdvance(state)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(max(self._length(state) for state in self._states) + 2 * SIDE, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         role = QPalette.ColorRole
@@ -50,8 +52,9 @@ class Pill(QAbstractButton):
         painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colour)
-        painter.drawEllipse(QPointF(SIDE + DOT / 2, self.height() / 2), DOT / 2, DOT / 2)
-        left = SIDE + DOT + SPACE
+        left = (self.width() - self._length(self._state)) / 2
+        painter.drawEllipse(QPointF(left + DOT / 2, self.height() / 2), DOT / 2, DOT / 2)
+        left += DOT + SPACE
         for words, font, colour in (
             (self._name, self._plain, role.PlaceholderText),
             (self._state, self._bold, role.Text),
