@@ -23,7 +23,6 @@ class Stamp:
     python: str
     project: str
     extras: list[str]
-    system: list[str]
 
 
 class Environment:
@@ -49,14 +48,13 @@ class Environment:
             stamp = self.stamp()
             if self._fits(stamp, extras, needs):
                 return
-            known = set(stamp.system) if stamp else set()
-            found = known | system.provide(needs - known, self.home / "system.log")
+            system.provide(needs, self.home / "system.log")
             digest = self.digest()
             if not self._fits(stamp, extras, frozenset()):
                 extras |= set(stamp.extras) if stamp else set()
                 self._install(extras, fresh=stamp is None)
                 stamp = None
-            self._write(digest, sorted(stamp.extras if stamp else extras), sorted(found))
+            self._write(digest, sorted(stamp.extras if stamp else extras))
 
     def stamp(self) -> Stamp | None:
         """The stamp of a whole environment that runs; None where it must be made anew."""
@@ -83,7 +81,7 @@ class Environment:
             stamp is not None
             and stamp.project == self.digest()
             and extras <= set(stamp.extras)
-            and needs <= set(stamp.system)
+            and all(map(system.present, needs))
         )
 
     def digest(self) -> str:
@@ -128,8 +126,8 @@ class Environment:
         with contextlib.suppress(OSError):
             self.log.write_text(output, "utf-8")
 
-    def _write(self, digest: str, extras: list[str], found: list[str]) -> None:
-        stamp = Stamp(str(self.root), self._version(), digest, extras, found)
+    def _write(self, digest: str, extras: list[str]) -> None:
+        stamp = Stamp(str(self.root), self._version(), digest, extras)
         draft = self.stamp_file.with_suffix(".new")
         draft.write_text(json.dumps(asdict(stamp), indent=1), "utf-8")
         draft.replace(self.stamp_file)

@@ -136,22 +136,21 @@ def explained(output: str, log: Path) -> str:
     return f"{last} (correct that and start again; the whole output is in {log})"
 
 
-def provide(names: frozenset[str], log: Path) -> frozenset[str]:
-    """Install what is missing of these as root on Debian, else name the command; returns what is there."""
+def provide(names: frozenset[str], log: Path) -> None:
+    """Install what is missing of these as root on Debian, else name the command and leave it at that."""
     missing = sorted(name for name in names if not present(name))
     if not missing:
-        return names
+        return
     installer = next((program for program in INSTALLERS if shutil.which(program)), "")
     root = os.geteuid() == 0
     if installer == "apt-get" and root:
         _apt(missing, log)
-        return frozenset(name for name in names if present(name))
+        return
     rest = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
     advice = "Install them with your system's own packages."
     if installer:
         advice = f"Type this, then start again: {install_command(missing, installer, '' if root else 'sudo ')}"
     say(f"Missing on this machine: {', '.join(missing[:3])}{rest}. {advice}")
-    return frozenset(name for name in names if present(name))
 
 
 def present(name: str) -> bool:

@@ -1,20 +1,26 @@
 """The whole program in this process: its window, its tasks, its settings."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from tests.loopback import Loopback, loopback
 from tests.programs import in_window
 from tests.waiting import until_on_loop
 from vividdesk import app, handover
 from vividdesk.bridge.connections import Knowledge
+from vividdesk.bridge.notices import Notice
+from vividdesk.bridge.overrides import guarded
 from vividdesk.desk.service_page import ServicePage
+from vividdesk.errors import KeyRefused
+from vividdesk.keys import check
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths
 from vividdesk.settings import Appearance
@@ -152,6 +158,80 @@ def test_the_same_notice_is_shown_once_and_no_more_than_three() -> None:
         assert bar.isHidden()
 
     in_window(scenario)
+
+
+@pytest.mark.logs("While closing")
+def test_the_window_can_be_left_although_its_layout_cannot_be_written(paths: Paths) -> None:
+    left = []
+
+    async def scenario(running: app.App) -> None:
+        running.desk.remember = lambda: 1 / 0
+        running.desk.close()
+        await asyncio.Event().wait()
+        left.append("never")
+
+    in_window(scenario)
+    assert not left
+
+
+@pytest.mark.parametrize("share", ["nan", "-1", "7", "many"])
+def test_a_nonsense_share_for_the_queue_is_not_taken(home: Path, share: str) -> None:
+    async def leave_a_layout(running: app.App) -> None:
+        await running.painted.wait()
+
+    async def look(running: app.App) -> None:
+        await running.painted.wait()
+        shares.append(running.desk.create_page.queue.height() / running.desk.create_page.height())
+
+    shares: list[float] = []
+    in_window(leave_a_layout)
+    layout = (home / "layout.ini").read_text()
+    (home / "layout.ini").write_text(re.sub("(?m)^queue=.*$", f"queue={share}", layout))
+    in_window(look)
+    assert 0.1 < shares[0] < 0.5
+
+
+@pytest.mark.logs("the window")
+def test_a_mistake_in_what_qt_calls_is_told_and_survived(qapp: QApplication) -> None:
+    """Reached by way of Python, where PySide6 6.11 on Python 3.11 would end the process."""
+
+    class Broken(QWidget):
+        @guarded()
+        def closeEvent(self, _event: QCloseEvent) -> None:
+            self.closed = 1 / 0
+
+    async def scenario(running: app.App) -> None:
+        told: list[Notice] = []
+        running.notices.shown.connect(told.append)
+        widget = Broken()
+        widget.show()
+        widget.close()
+        assert ["ZeroDivisionError" in notice.title for notice in told] == [True]
+
+    in_window(scenario)
+
+
+@pytest.mark.logs("_done: surprise")
+def test_a_mistake_while_a_service_is_asked_leaves_no_asking_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(running: app.App) -> None:
+        page = open_page(running, "vistoure")
+        QTest.keyClicks(page.entry, "some-key-1234")
+        monkeypatch.setattr(running.connections, "try_key", surprise)
+        click(page.try_button)
+        await until_on_loop(lambda: not page.busy)
+        assert page.verdict.isHidden()
+        dialog().close()
+
+    async def surprise(*_words: object) -> None:
+        raise ZeroDivisionError("surprise")
+
+    in_window(scenario)
+
+
+@pytest.mark.parametrize("text", ["curly “quote”", "ends…", "x" * 2000, "a\tb"])
+def test_what_cannot_be_a_key_is_not_taken_for_one(text: str) -> None:
+    with pytest.raises(KeyRefused, match="no key"):
+        check(text)
 
 
 @pytest.mark.logs("While closing")

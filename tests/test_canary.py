@@ -2,6 +2,9 @@
 
 import base64
 import logging
+import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,11 +60,13 @@ def test_set_from_stdin_without_a_keyring(home: Path) -> None:
 
 
 def test_given_as_an_argument_by_mistake(home: Path) -> None:
-    for arguments in (("vimmerse", CANARY), ("vimmerse", "--key", CANARY), ("vimmerse", f"--key={CANARY}")):
-        done = vividdesk("keys", "set", *arguments)
-        assert done.returncode == 2
-        assert "no argument" in done.stderr
-        assert_no_trace(CANARY, home, done.stdout, done.stderr)
+    mistakes = [("vimmerse", CANARY), ("vimmerse", "--key", CANARY), ("vimmerse", f"--key={CANARY}"), (CANARY,)]
+    for command in ("set", "test", "forget"):
+        for arguments in mistakes:
+            done = vividdesk("keys", command, *arguments)
+            assert done.returncode == 2
+            assert "no argument" in done.stderr or "no service" in done.stderr
+            assert_no_trace(CANARY, home, done.stdout, done.stderr)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +83,41 @@ def test_from_the_environment_to_a_service_that_fails(home: Path, status: int, h
         assert CANARY not in service.asked[0].path
     assert done.returncode == 1
     assert_no_trace(CANARY, home, done.stdout, done.stderr)
+
+
+def test_past_a_proxy_to_a_service_on_this_computer(home: Path) -> None:
+    with loopback() as service, loopback() as proxy:
+        service.answers(200, '{"credits_remaining": 1}')
+        done = vividdesk(
+            *("keys", "test", "vividflow"),
+            VIVIDDESK_VIVIDFLOW_KEY=CANARY,
+            VIVIDDESK_VIVIDFLOW_URL=service.address.replace("127.0.0.1", "localhost"),
+            http_proxy=proxy.address,
+            ALL_PROXY=proxy.address,
+        )
+    assert not proxy.asked
+    assert (done.returncode, len(service.asked)) == (0, 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting needs root")
+def test_on_a_full_disk(tmp_path: Path) -> None:
+    """Python's own logging prints a record that it cannot write, as it is."""
+    small = tmp_path / "small"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(small)], check=True)
+    script = (
+        "import logging, sys; from pathlib import Path; from vividdesk import log\n"
+        "log.start(Path(sys.argv[1])); log.hide(sys.argv[2])\n"
+        "Path(sys.argv[1], 'rest').write_bytes(b'x' * 60_000)\n"
+        "for _ in range(100): logging.getLogger('x').info('key %s', sys.argv[2])\n"
+        "logging.getLogger('x').error('in the end %s', sys.argv[2], exc_info=RuntimeError(sys.argv[2]))\n"
+    )
+    try:
+        done = subprocess.run([sys.executable, "-c", script, str(small), CANARY], capture_output=True, text=True)
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+    assert "No space left" in done.stderr
+    assert_no_trace(CANARY, tmp_path, done.stdout, done.stderr)
 
 
 def test_to_nobody(home: Path) -> None:

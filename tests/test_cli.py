@@ -24,7 +24,7 @@ def test_key_commands_load_neither_qt_nor_httpx(arguments: tuple[str, ...]) -> N
     ("arguments", "words"),
     [
         (("frobnicate",), "No such command"),
-        (("keys", "set", "vimm"), "vimm is no service; there are: vimmerse, vividflow, vistoure"),
+        (("keys", "set", "vimm"), "that is no service; there are: vimmerse, vividflow, vistoure"),
         (("keys", "set"), "Missing argument"),
         (("tour", "--nonsense"), "No such option"),
     ],
@@ -94,7 +94,14 @@ def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
 
 def test_the_doctor_finds_what_is_here() -> None:
     with loopback() as service:
-        done = vividdesk("doctor", VIVIDDESK_VIVIDFLOW_URL=service.address, COLUMNS="200")
+        nobody = "http://127.0.0.1:1"
+        done = vividdesk(
+            "doctor",
+            VIVIDDESK_VIVIDFLOW_URL=service.address,
+            VIVIDDESK_VIMMERSE_URL=nobody,
+            VIVIDDESK_VISTOURE_URL=nobody,
+            COLUMNS="200",
+        )
         assert service.asked
     lines = {line[:12].strip(): line[12:] for line in done.stdout.splitlines()}
     assert "makes H.264" in lines["Encoder"]

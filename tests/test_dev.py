@@ -118,7 +118,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
     for path in its.python, its.program:
         path.write_bytes(b"not a program")
         path.chmod(0o755)
-    stamp = environment.Stamp(str(project.root), sys.version, its.digest(), [], sorted(system.EVERY_START))
+    stamp = environment.Stamp(str(project.root), sys.version, its.digest(), [])
     its.stamp_file.write_text(json.dumps(dataclasses.asdict(stamp)))
     code, out, told = project.dev("run", "first")
     assert (code, out) == (0, "started first\n"), told
@@ -368,7 +368,7 @@ def test_who_may_not_install_is_given_one_command(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert system.provide(missing, tmp_path / "log") == frozenset()
+    system.provide(missing, tmp_path / "log")
     told = capfd.readouterr().err
     assert told.count("\n") == 1
     assert told.endswith(f"sudo {system.INSTALLERS[installer]} {packages}\n")

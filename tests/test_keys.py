@@ -21,12 +21,12 @@ from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.core import Core
 from vividdesk.errors import KeyringError, KeyringLocked, KeyringSilent, NoKeyring
-from vividdesk.keys import Key, Keys, Origin, Patience, name_of_keyring
+from vividdesk.keys import LONGEST_KEY, Key, Keys, Origin, Patience, name_of_keyring
 from vividdesk.model.service import SERVICES, service_named
 from vividdesk.paths import Paths
 
 KEY = "vm_4f9a-77c1-Zyxw9876"
-ODD = "sp ace\"quote'\\back\tTab\x7f ünïcødé 鍵🔑 %41 $HOME ${x} \u2028"
+ODD = "sp ace\"quote'\\back`tick %41 $HOME ${x} <&> {}~"
 HASTY = Patience(silent=0.6, unlock=0.6)
 CALM = Patience(silent=20.0, unlock=20.0)
 STALL = 0.05  # seconds
@@ -91,7 +91,7 @@ def children(of: int) -> list[int]:
 
 def askers(of: int) -> list[int]:
     """Children that ask the keyring."""
-    return [pid for pid in children(of) if b"vividdesk.keys" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in children(of) if b"vividdesk.keyring_child" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 async def asker() -> int:
@@ -126,11 +126,10 @@ async def test_each_service_has_its_own_key(bus: Bus) -> None:
     assert found == {"vimmerse": "key-of-vimmerse", "vistoure": "key-of-vistoure"}
 
 
-async def test_a_long_key_comes_back_whole(bus: Bus) -> None:
-    """Longer on its way than asyncio reads a line by itself."""
+async def test_the_longest_key_comes_back_whole(bus: Bus) -> None:
     with bus.unlocked():
-        await keys().put("vimmerse", "\x01" * 12_000, Locked())
-        assert await stored("vimmerse") == "\x01" * 12_000
+        await keys().put("vimmerse", "\\" * LONGEST_KEY, Locked())
+        assert await stored("vimmerse") == "\\" * LONGEST_KEY
 
 
 async def test_a_keyring_without_a_password_asks_nobody(bus: Bus) -> None:
@@ -184,9 +183,11 @@ async def test_a_locked_keyring_and_no_way_to_ask_the_person(bus: Bus) -> None:
         mine = keys()
         with pytest.raises(KeyringLocked):
             await mine.put("vimmerse", KEY, locked)
-        assert mine.get("vimmerse") == Key(KEY, Origin.THIS_RUN)
+        with pytest.raises(KeyringLocked):
+            await mine.forget("vimmerse", locked)
+        assert mine.get("vimmerse") == Key(KEY, Origin.THIS_RUN), "what could not be forgotten there stays known here"
         assert await name_of_keyring(CALM) == "SecretService"
-    assert locked.told == 2
+    assert locked.told == 3
 
 
 async def test_a_locked_keyring_and_nobody_there(attended: Bus, somebody: Person) -> None:

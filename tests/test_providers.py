@@ -1,3 +1,5 @@
+import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from tests.loopback import Loopback, loopback
 from vividdesk.errors import BrokenAnswer, KeyRefused, ServiceError, SlowDown, Unreachable
 from vividdesk.model.connection import Connection, is_safe
 from vividdesk.model.service import SERVICES, Service, service_named
+from vividdesk.providers import http
 from vividdesk.providers.http import in_our_words, reach, read
 from vividdesk.providers.registry import try_key
 
@@ -106,6 +109,36 @@ async def test_an_endless_answer_is_cut_off(service: Loopback) -> None:
         await read(to(service), "/usage")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("ALL_PROXY", "socks://127.0.0.1:1"), ("ALL_PROXY", "socks5://127.0.0.1:1"), ("HTTPS_PROXY", "what://x")],
+)
+async def test_a_proxy_of_an_unknown_kind_is_said(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(Unreachable, match=variable):
+        await read(Connection(VIVIDFLOW, "https://vivid.invalid", KEY), "/usage")
+
+
+async def test_a_slow_drip_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, all of them never."""
+
+    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            while True:
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+
+    monkeypatch.setattr(http, "DEADLINE", 0.4)
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(BrokenAnswer, match="no answer in time"):
+            await read(Connection(VIVIDFLOW, f"http://127.0.0.1:{port}", KEY), "/usage")
+        await asyncio.sleep(0.1)
+
+
 async def test_nobody_listening_is_unreachable() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, but not listening
@@ -116,7 +149,7 @@ async def test_nobody_listening_is_unreachable() -> None:
 
 async def test_a_key_goes_to_no_unsafe_address(service: Loopback) -> None:
     for address in ("http://vivid.example", "ftp://127.0.0.1", "vivid.example", ""):
-        with pytest.raises(Unreachable, match="not an address"):
+        with pytest.raises(Unreachable, match="not a safe address"):
             await read(Connection(VIVIDFLOW, address, KEY), "/usage")
 
 
@@ -160,7 +193,8 @@ def test_every_fault_of_httpx_has_our_words(kind: type[Exception]) -> None:
     Exception.__init__(fault, "what httpx says")
     ours = in_our_words(Connection(VIVIDFLOW, "https://a.example"), fault)
     assert isinstance(ours, (Unreachable, BrokenAnswer))
-    assert "what httpx says" in ours.title
+    words = "no answer in time" if issubclass(kind, httpx.TimeoutException) else "what httpx says"
+    assert words in ours.title
     assert ours.advice
 
 

@@ -52,11 +52,14 @@ def test_another_program_changing_the_file_meanwhile_is_not_undone(file: Path) -
         ("[services]\nvimmerse = { address = 4 }", 2, "is 4"),
         ('[look]\nappearance = "dark', 2, "not TOML"),
         ("[look\n", 1, "not TOML"),
+        ("look = 3\n", 1, "above it stands 3"),
+        ("[[look]]\nappearance = 'dark'\n", 2, "above it stands"),
+        ("a = " + "[" * 5000, 1, "not TOML"),
     ],
 )
 def test_fault_39_nonsense_is_named_with_its_line_and_left_alone(file: Path, text: str, line: int, words: str) -> None:
     file.write_text(text)
-    settings, (problem,) = read(file)
+    settings, (problem, *_more) = read(file)
     assert settings == Settings()
     assert problem.line == line
     assert words in problem.reason
@@ -69,6 +72,19 @@ def test_fault_39_the_rest_of_the_file_counts(file: Path) -> None:
     settings, problems = read(file)
     assert settings.language == "de"
     assert len(problems) == 1
+
+
+def test_a_mark_that_some_editors_put_first_is_no_harm(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf[look]\nappearance = 'dark'\n")
+    assert read(file) == (Settings(appearance=Appearance.DARK), [])
+
+
+def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    file.symlink_to(tmp_path / "kept" / "mine.toml")
+    SettingsFile(file).change(appearance=Appearance.DARK)
+    assert file.is_symlink()
+    assert "dark" in (tmp_path / "kept" / "mine.toml").read_text()
 
 
 def test_fault_39_bytes_that_are_no_text(file: Path) -> None:

@@ -37,7 +37,7 @@ class Broken(QWidget):
         super().__init__()
         self.painted = asyncio.Event()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         self.painted.set()
         fail()
 

@@ -62,13 +62,21 @@ class App:
             for problem in self.core.settings.problems:
                 self.notices.warn(_("A setting cannot be understood."), str(problem))
             self.tasks.start(self._load_the_rest())
-            if scenario is None:
-                await leaving.wait()
-            else:
-                await scenario(self)
+            await self._until(leaving, scenario)
         finally:
             leaving.set()
             await self._close()
+
+    async def _until(self, leaving: asyncio.Event, scenario: Scenario | None) -> None:
+        """Until somebody wants to leave, or the scenario has ended; its faults are the caller's."""
+        ends: list[asyncio.Future[Any]] = [asyncio.ensure_future(leaving.wait())]
+        if scenario is not None:
+            ends.append(asyncio.ensure_future(scenario(self)))
+        done, rest = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for one in rest:
+            one.cancel()
+        await asyncio.gather(*done)
+        await asyncio.gather(*rest, return_exceptions=True)
 
     async def _listen(self) -> None:
         """Work goes on without it: a second start then says that this one does not answer."""
@@ -85,13 +93,17 @@ class App:
 
     async def _close(self) -> None:
         """Each step is taken, whatever became of the one before."""
-        for step in (self._ownership.deafen, self.desk.remember, self.desk.hide):
+        for step in (self._ownership.deafen, self.desk.remember, *self._windows()):
             self._try(step)
         try:
             await self.tasks.finish(GRACE)
         except Exception:
             logger.exception("While running work was ended")
         self._try(self.desk.deleteLater)
+
+    def _windows(self) -> list[Callable[[], None]]:
+        """How to hide each: dialogs and panels taken out are windows of their own."""
+        return [window.hide for window in self.application.topLevelWidgets() if window.isVisible()]
 
     def _try(self, step: Callable[[], Any]) -> None:
         try:
@@ -108,6 +120,7 @@ class App:
 
 def open_desk() -> int:
     """The exit code."""
+    sys.excepthook = log.log_uncaught
     try:
         if not has_display(os.environ):
             raise VividError(
@@ -116,11 +129,11 @@ def open_desk() -> int:
             )
         return run(Paths.of(os.environ), os.environ)
     except VividError as fault:
-        print(log.clean(f"vividdesk: {fault.title}\n{fault.advice}".rstrip()), file=sys.stderr)
+        log.print_fault(fault)
         return 1
 
 
-def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = None) -> int:
+def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = None, keyring: bool = True) -> int:
     """The exit code. Where vividdesk is open already, its window comes to the front and this start leaves."""
     paths.make()
     ownership = handover.claim(paths.data, {"do": "raise"})
@@ -135,8 +148,9 @@ def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = No
         print(_("vividdesk is open already; its window is in front now."))
         return 0
     try:
-        core = Core(paths, environ)
-        log.start(paths.logs, level=core.settings.settings.log_level)
+        log.start(paths.logs)
+        core = Core(paths, environ, keyring)
+        log.set_level(core.settings.settings.log_level)
         texts.speak(languages(core), resource("locale"))
         before = qInstallMessageHandler(_log_qt)
         try:
@@ -145,7 +159,6 @@ def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = No
             qInstallMessageHandler(before)
     finally:
         ownership.release()
-        log.stop()
     return 0
 
 

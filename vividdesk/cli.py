@@ -10,7 +10,7 @@ import typer
 
 from vividdesk import log
 from vividdesk.errors import VividError
-from vividdesk.keys import LONGEST_KEY, Keys
+from vividdesk.keys import Keys
 from vividdesk.model.service import SERVICES, Service, service_named
 from vividdesk.paths import Paths
 from vividdesk.texts import _
@@ -26,6 +26,9 @@ program = typer.Typer(
 keys = typer.Typer(no_args_is_help=True, help=_("The services' keys in the system keyring."))
 program.add_typer(keys, name="keys")
 
+# Whatever stands behind the service is taken, so that it is we who refuse it.
+TAKE_ALL = {"allow_extra_args": True, "ignore_unknown_options": True}
+
 ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help="vimmerse, vividflow, vistoure")]
 
 
@@ -39,7 +42,7 @@ def run(arguments: list[str]) -> int:
         code = program(arguments, prog_name="vividdesk", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except VividError as fault:
-        print_fault(fault)
+        log.print_fault(fault)
         return 1
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -47,10 +50,6 @@ def run(arguments: list[str]) -> int:
         if words := fault.format_message():  # empty where the help was printed instead
             print(log.clean(f"vividdesk: {words}"), file=sys.stderr)
         return WRONG_CALL
-
-
-def print_fault(fault: VividError) -> None:
-    print(log.clean(f"vividdesk: {fault.title}\n{fault.advice}".rstrip()), file=sys.stderr)
 
 
 @program.command()
@@ -69,26 +68,22 @@ def tour(out: Annotated[Path | None, typer.Option(help=_("The folder for the pic
     return tour.run(out or Paths.of(os.environ).data / "tour")
 
 
-@keys.command("set", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@keys.command("set", context_settings=TAKE_ALL)
 def keys_set(context: typer.Context, service: ServiceName) -> None:
     """Stores a key, typed at a prompt or read from stdin."""
-    wanted = _service(service)
-    if context.args:
-        raise typer.BadParameter(
-            _("a key is no argument: other programs could see it. Leave it out; it is asked for, or read from stdin.")
-        )
+    wanted = _service(service, context)
     text = _typed(wanted)
     key = asyncio.run(Keys({}).put(wanted.id, text, _tell_locked))
     print(_("The key {key} for {service} is in the system keyring.").format(key=key.masked, service=wanted.name))
 
 
-@keys.command("test")
-def keys_test(service: ServiceName) -> None:
+@keys.command("test", context_settings=TAKE_ALL)
+def keys_test(context: typer.Context, service: ServiceName) -> None:
     """Asks the service whether it takes the key."""
     from vividdesk.core import Core
     from vividdesk.providers.registry import try_key
 
-    wanted = _service(service)
+    wanted = _service(service, context)
     core = Core(Paths.of(os.environ), os.environ)
     asyncio.run(core.keys.load([wanted.id], _tell_locked))
     if core.keys.get(wanted.id) is None:
@@ -99,10 +94,10 @@ def keys_test(service: ServiceName) -> None:
     print(asyncio.run(try_key(core.connection(wanted))).says)
 
 
-@keys.command("forget")
-def keys_forget(service: ServiceName) -> None:
+@keys.command("forget", context_settings=TAKE_ALL)
+def keys_forget(context: typer.Context, service: ServiceName) -> None:
     """Removes a key from the system keyring."""
-    wanted = _service(service)
+    wanted = _service(service, context)
     if asyncio.run(Keys({}).forget(wanted.id, _tell_locked)):
         print(_("The key for {service} is forgotten.").format(service=wanted.name))
     else:
@@ -118,16 +113,19 @@ def _typed(service: Service) -> str:
         text = sys.stdin.readline()
     if not text.strip():
         raise VividError(_("No key was given, so nothing was stored."))
-    if len(text) > LONGEST_KEY:
-        raise VividError(_("That is too long for a key, so nothing was stored."), _("Give the key alone, on one line."))
     return text.strip()
 
 
-def _service(name: str) -> Service:
+def _service(name: str, context: typer.Context) -> Service:
+    """What is not understood may be a key, given by mistake: it is not repeated."""
     found = service_named(name)
     if found is None:
         known = ", ".join(service.id for service in SERVICES)
-        raise typer.BadParameter(_("{name} is no service; there are: {known}").format(name=name, known=known))
+        raise typer.BadParameter(_("that is no service; there are: {known}").format(known=known))
+    if context.args:
+        raise typer.BadParameter(
+            _("a key is no argument: other programs could see it. Leave it out; it is asked for, or read from stdin.")
+        )
     return found
 
 

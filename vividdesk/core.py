@@ -4,9 +4,7 @@ It runs on whatever asyncio loop it is called from.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
-from importlib import import_module
 
 from vividdesk.errors import KeyringError
 from vividdesk.keys import Key, Keys, name_of_keyring
@@ -15,15 +13,13 @@ from vividdesk.model.service import SERVICES, Service
 from vividdesk.paths import Paths
 from vividdesk.settings import SettingsFile
 
-logger = logging.getLogger(__name__)
-
 
 class Core:
-    def __init__(self, paths: Paths, environ: Mapping[str, str]) -> None:
+    def __init__(self, paths: Paths, environ: Mapping[str, str], keyring: bool = True) -> None:
         paths.make()
         self.paths = paths
         self.settings = SettingsFile(paths.settings)
-        self.keys = Keys(environ)
+        self.keys = Keys(environ, keyring=keyring)
         self._environ = environ
         self.keyring_fault: KeyringError | None = None
 
@@ -51,5 +47,10 @@ class Core:
 
     async def warm_up(self) -> None:
         """Loads off the loop what is heavy and soon needed, once the first picture is on the screen."""
-        for module in ("httpx", "vividdesk.providers.registry"):
-            await asyncio.to_thread(import_module, module)
+        await asyncio.to_thread(_load_clients)
+
+
+def _load_clients() -> None:
+    from vividdesk.providers.registry import warm_up
+
+    warm_up()

@@ -6,12 +6,14 @@ ends the process that asks.
 
 import asyncio
 import json
+import logging
 import os
 import platform
 import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,8 @@ from vividdesk.texts import _
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
+
+logger = logging.getLogger(__name__)
 
 QT_WITHIN = 30.0  # seconds for Qt to answer
 PLAYS_WITHIN = 8_000  # milliseconds for a first frame
@@ -55,10 +59,21 @@ async def examine(core: Core) -> list[Finding]:
     with TemporaryDirectory(prefix="vividdesk-doctor-") as folder:
         clip = Path(folder, "test.mp4")
         codecs = _codecs(clip)
-        qt, keyring, *services = await asyncio.gather(
-            _ask_qt(clip), _keyring(core), *(_service(core, service) for service in SERVICES)
+        examined = await asyncio.gather(
+            _of_qt(clip),
+            _keyring(core),
+            *(_service(core, service) for service in SERVICES),
+            return_exceptions=True,  # one that breaks must not cost the others
         )
-    return [_program(), *_of_qt(qt), codecs, keyring, _disk(core.paths), *services]
+    qt, keyring, *services = (_findings(answer) for answer in examined)
+    return [_program(), *qt, codecs, *keyring, _disk(core.paths), *chain(*services)]
+
+
+def _findings(answer: list[Finding] | BaseException) -> list[Finding]:
+    if isinstance(answer, BaseException):
+        logger.error("While examining: %s", answer, exc_info=answer)
+        return [Finding(_("Doctor"), False, type(answer).__name__, _("The log has the details. Please report it."))]
+    return answer
 
 
 def _program() -> Finding:
@@ -69,7 +84,8 @@ def _program() -> Finding:
     )
 
 
-def _of_qt(answer: Mapping[str, Any]) -> list[Finding]:
+async def _of_qt(clip: Path) -> list[Finding]:
+    answer = await _ask_qt(clip)
     if "fault" in answer:
         remedy = _("Qt cannot start. On a bare Linux its libraries may be missing: packaging/dev.py run installs them.")
         return [Finding(_("Window"), False, answer["fault"], remedy, needed=True)]
@@ -112,11 +128,11 @@ def _codecs(clip: Path) -> Finding:
     return Finding(_("Encoder"), True, _("makes H.264"), needed=True)
 
 
-async def _keyring(core: Core) -> Finding:
+async def _keyring(core: Core) -> list[Finding]:
     try:
-        return Finding(_("Keyring"), True, await core.keyring_name())
+        return [Finding(_("Keyring"), True, await core.keyring_name())]
     except VividError as fault:
-        return Finding(_("Keyring"), False, fault.title, fault.advice)
+        return [Finding(_("Keyring"), False, fault.title, fault.advice)]
 
 
 def _disk(paths: Paths) -> Finding:
@@ -126,15 +142,15 @@ def _disk(paths: Paths) -> Finding:
     return Finding(_("Disk"), enough, says, "" if enough else _("Make room: clips need some."), needed=True)
 
 
-async def _service(core: Core, service: Service) -> Finding:
+async def _service(core: Core, service: Service) -> list[Finding]:
     from vividdesk.providers.http import reach
 
     connection = core.connection(service)
     try:
         await reach(connection)
     except VividError as fault:
-        return Finding(service.name, False, fault.title, fault.advice)
-    return Finding(service.name, True, _("{address} answers").format(address=connection.address))
+        return [Finding(service.name, False, fault.title, fault.advice)]
+    return [Finding(service.name, True, _("{address} answers").format(address=connection.address))]
 
 
 def _print(findings: list[Finding]) -> None:

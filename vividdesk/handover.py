@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from vividdesk.errors import DataFolderError, FolderInUse
+from vividdesk.paths import write_whole
 from vividdesk.texts import _
 
 ANSWER_WITHIN = 3.0  # seconds
@@ -63,7 +64,7 @@ class Ownership:
 
 
 def claim(data: Path, wish: Wish, patience: float = 15.0) -> Ownership | Mapping[str, Any]:
-    """The ownership, or the answer of the owner there is.
+    """The ownership, or the answer of the owner there is, who left its address: another session may reckon another.
 
     An owner that is just starting or closing answers nothing for a moment: both ways are tried in turn until
     patience runs out (FolderInUse).
@@ -73,9 +74,10 @@ def claim(data: Path, wish: Wish, patience: float = 15.0) -> Ownership | Mapping
     while True:
         lock = _locked(data / "owner.lock")
         if lock is not None:
+            write_whole(data / "owner.address", address.encode())
             return Ownership(lock, address)
         with contextlib.suppress(OSError, ValueError):
-            return ask(address, wish)
+            return ask((data / "owner.address").read_text(), wish)
         if time.monotonic() > deadline:
             raise FolderInUse(
                 _("Another vividdesk works on {folder} and does not answer.").format(folder=data),

@@ -1,35 +1,24 @@
 """The services' keys: from the environment, the system keyring, or for this run only.
 
 A keyring can hang for ever, and a thread that hangs in one keeps a program from ending. So all of it happens in
-a child process, `python -m vividdesk.keys`, that can be killed: one line of JSON in, lines of JSON out. It ends
-when its stdin does, so also when its parent is gone.
+a child process, `keyring_child`, that can be killed: one line of JSON in, lines of JSON out.
 """
 
 import asyncio
 import json
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from vividdesk import log
-from vividdesk.errors import KeyringError, KeyringLocked, KeyringSilent, NoKeyring
+from vividdesk.errors import KeyRefused, KeyringError, KeyringLocked, KeyringSilent, NoKeyring
 from vividdesk.texts import _
 
-PROGRAM = "vividdesk"
 LONGEST_KEY = 1024  # letters
 END_WITHIN = 1.0  # seconds for a child that may stop
-
-# The plaintext, null and chained backends are never asked: a key in a plain file is worse than none.
-BACKENDS = (
-    "keyring.backends.SecretService:Keyring",
-    "keyring.backends.kwallet:DBusKeyring",
-    "keyring.backends.macOS:Keyring",
-    "keyring.backends.Windows:WinVaultKeyring",
-)
 
 
 @dataclass(frozen=True)
@@ -41,10 +30,6 @@ class Patience:
 
 
 USUAL = Patience()
-
-# What the libraries call it, and what it is.
-FAULTS = dict.fromkeys(("KeyringLocked", "LockedException", "PromptDismissedException"), "locked")
-FAULTS["TimeoutError"] = "silent"
 
 
 class Origin(Enum):
@@ -73,8 +58,9 @@ class Key:
 class Keys:
     """The keys that are known now. The environment goes before the keyring."""
 
-    def __init__(self, environ: Mapping[str, str], patience: Patience = USUAL) -> None:
+    def __init__(self, environ: Mapping[str, str], patience: Patience = USUAL, keyring: bool = True) -> None:
         self._environ = environ
+        self._keyring = keyring
         self._patience = patience
         self._kept: dict[str, Key] = {}
         self._turn = asyncio.Lock()  # one question at a time: a locked keyring asks the person once
@@ -95,28 +81,39 @@ class Keys:
 
     async def put(self, service: str, text: str, locked: Callable[[], None]) -> Key:
         """Known for this run at once; stored in the keyring, or a KeyringError tells why it was not."""
+        check(text)
         self._keep(service, text, Origin.THIS_RUN)
         await self._ask({"do": "set", "services": [service], "key": text}, locked)
         return self._keep(service, text, Origin.KEYRING)
 
     async def forget(self, service: str, locked: Callable[[], None]) -> bool:
         """Whether there was one to forget."""
-        here = self._kept.pop(service, None)
         try:
             there = await self._ask({"do": "forget", "services": [service]}, locked)
         except NoKeyring:
-            if here is None:
+            if self._kept.pop(service, None) is None:
                 raise
             return True
-        return bool(self._kept.pop(service, here) or there[service])
+        return bool(self._kept.pop(service, None) or there[service])
 
     async def _ask(self, question: Mapping[str, Any], locked: Callable[[], None]) -> dict[str, Any]:
+        if not self._keyring:
+            raise _fault("none", "")
         async with self._turn:
             return await ask_keyring(question, locked, self._patience)
 
     def _keep(self, service: str, text: str, origin: Origin) -> Key:
         self._kept[service] = Key(text, origin)
         return self._kept[service]
+
+
+def check(text: str) -> None:
+    """A KeyRefused for what cannot be a key: it would not pass through a header."""
+    if len(text) > LONGEST_KEY or not (text.isascii() and text.isprintable()):
+        raise KeyRefused(
+            _("That is no key: it is too long, or has letters that no key has."),
+            _("Copy it again from the service's page, alone and on one line."),
+        )
 
 
 def variable(service: str) -> str:
@@ -130,11 +127,12 @@ async def name_of_keyring(patience: Patience = USUAL) -> str:
 
 async def ask_keyring(question: Mapping[str, Any], locked: Callable[[], None], patience: Patience) -> dict[str, Any]:
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "vividdesk.keys"),
+        *(sys.executable, "-P", "-m", "vividdesk.keyring_child"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         limit=2**20,  # bytes of an answer
+        env={name: value for name, value in os.environ.items() if not name.startswith("VIVIDDESK_")},
     )
     try:
         return await _converse(child, question, locked, patience)
@@ -196,104 +194,3 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         child.kill()
         await child.wait()
-
-
-# From here on: what runs in the child.
-
-
-def _tell(**words: Any) -> None:
-    print(json.dumps(words), flush=True)
-
-
-def _chosen_backend() -> Any:
-    """The system's own keyring, whatever the keyring library's own configuration says."""
-    from importlib import import_module
-
-    found = []
-    for name in BACKENDS:
-        module, _colon, attribute = name.partition(":")
-        try:
-            backend = getattr(import_module(module), attribute)
-            found.append((backend.priority, backend))
-        except TimeoutError:  # a bus that does not answer is no sign that there is no keyring
-            raise
-        except Exception as fault:  # noqa: BLE001 - each backend says in its own way that it is not for this system
-            print(f"{name}: {fault!r}", file=sys.stderr)
-    return max(found, key=lambda pair: pair[0])[1]() if found else None
-
-
-def _opened(backend: Any, do: str) -> bool:
-    """Whether a key can be in there. Tells when a person has to type the keyring's password, or to choose one."""
-    if not type(backend).__module__.endswith("SecretService"):
-        return True
-    import secretstorage
-
-    connection = secretstorage.dbus_init()
-    try:
-        collection = secretstorage.Collection(connection)
-    except secretstorage.ItemNotFoundException:
-        if do != "set":
-            return False
-        _tell(stage="locked")
-        collection = secretstorage.get_default_collection(connection)
-    if do != "name" and collection.is_locked() and _needs_password(collection):
-        _tell(stage="locked")
-        if collection.unlock():
-            raise secretstorage.PromptDismissedException("nobody unlocked it")
-    _tell(stage="open")
-    return True
-
-
-def _needs_password(collection: Any) -> bool:
-    """Tries to unlock it: one without a password opens at once, any other offers to ask for it."""
-    from secretstorage.defines import SS_PATH, SS_PREFIX
-    from secretstorage.util import DBusAddressWrapper
-
-    service = DBusAddressWrapper(SS_PATH, f"{SS_PREFIX}Service", collection.connection)
-    _unlocked, prompt = service.call("Unlock", "ao", [collection.collection_path])
-    return bool(prompt != "/")
-
-
-def _obey(backend: Any, question: Mapping[str, Any]) -> dict[str, Any]:
-    do, services = question["do"], question["services"]
-    exists = _opened(backend, do)
-    match do:
-        case "name":
-            return {"name": type(backend).__module__.rpartition(".")[2]}
-        case "get":
-            return {service: backend.get_password(PROGRAM, service) if exists else None for service in services}
-        case "set":
-            backend.set_password(PROGRAM, services[0], question["key"])
-            return {}
-        case "forget":
-            known = {s: bool(exists and backend.get_password(PROGRAM, s)) for s in services}
-            for service in (service for service in services if known[service]):
-                backend.delete_password(PROGRAM, service)
-            return known
-    raise ValueError(do)
-
-
-def _end_with_stdin() -> None:
-    try:
-        sys.stdin.buffer.read()
-    finally:
-        os._exit(1)
-
-
-def serve_one() -> None:
-    question = json.loads(sys.stdin.buffer.readline())
-    threading.Thread(target=_end_with_stdin, daemon=True).start()
-    try:
-        backend = _chosen_backend()
-        if backend is None:
-            _tell(fault="none", reason="no backend")
-        else:
-            _tell(answer=_obey(backend, question))
-    except Exception as fault:  # noqa: BLE001 - a dozen libraries' faults: the parent turns them into ours
-        name = type(fault).__name__
-        _tell(fault=FAULTS.get(name, "failed"), reason=str(fault) or name)
-    os._exit(0)  # the thread above still reads
-
-
-if __name__ == "__main__":
-    serve_one()

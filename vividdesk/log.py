@@ -5,13 +5,21 @@ an exception's own words may hold the key too.
 """
 
 import base64
+import contextlib
 import json
 import logging
+import os
 import re
 import sys
+import traceback
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
+
+from vividdesk.errors import DataFolderError, VividError
+from vividdesk.texts import _
 
 HIDDEN = "[hidden]"
 SHORTEST_SECRET = 6  # anything shorter is part of ordinary words
@@ -69,19 +77,54 @@ class CleanFormatter(logging.Formatter):
         return clean(super().format(record))
 
 
+class _File(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        """Each new file is its owner's alone."""
+        return os.fdopen(
+            os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8"
+        )
+
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802
+        """Python's own way prints the record as it is, and a key may be in it."""
+        _complain()
+
+
+class _Console(logging.StreamHandler[TextIO]):
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802
+        """There is nowhere left to say it."""
+
+
+def _complain() -> None:
+    with contextlib.suppress(OSError, ValueError):
+        print(f"vividdesk: {clean(str(sys.exception()))} (the log could not be written)", file=sys.stderr)
+
+
+def print_fault(fault: VividError) -> None:
+    print(clean(f"vividdesk: {fault.title}\n{fault.advice}".rstrip()), file=sys.stderr)
+
+
 def start(folder: Path, name: str = "vividdesk", level: str = "info") -> None:
     """Logs to `<folder>/<name>.log`, one megabyte and three older ones; errors of ours also to stderr."""
-    file = RotatingFileHandler(folder / f"{name}.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
-    Path(file.baseFilename).chmod(0o600)
+    try:
+        file = _File(folder / f"{name}.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+    except OSError as fault:
+        raise DataFolderError(
+            _("The log in {folder} cannot be written ({reason}).").format(folder=folder, reason=fault.strerror),
+            _("Give yourself the right to write there, or set VIVIDDESK_HOME to another folder."),
+        ) from fault
     file.setFormatter(CleanFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
-    console = logging.StreamHandler()
+    console = _Console()
     console.setFormatter(CleanFormatter("vividdesk: %(message)s"))
     console.setLevel(logging.ERROR)
-    root = logging.getLogger()
-    root.setLevel(level.upper())
+    stop()
     for handler in (file, console):
-        root.addHandler(handler)
+        logging.getLogger().addHandler(handler)
+    set_level(level)
     quieten_libraries()
+
+
+def set_level(level: str) -> None:
+    logging.getLogger().setLevel(level.upper())
 
 
 def quieten_libraries() -> None:
@@ -102,4 +145,7 @@ def log_uncaught(kind: type[BaseException], fault: BaseException, trace: Traceba
     """A hook for `sys.excepthook`: what nobody caught goes to the log, cleaned, instead of raw to stderr."""
     if issubclass(kind, KeyboardInterrupt):
         sys.exit(130)
-    logging.getLogger("vividdesk").critical("Not caught: %s", fault, exc_info=(kind, fault, trace))
+    if logging.getLogger().handlers:
+        logging.getLogger("vividdesk").critical("Not caught: %s", fault, exc_info=(kind, fault, trace))
+    else:
+        print(clean("".join(traceback.format_exception(kind, fault, trace))), file=sys.stderr)

@@ -20,7 +20,7 @@ class Paths:
     def of(cls, environ: Mapping[str, str]) -> "Paths":
         """The system's usual places, or all of it below VIVIDDESK_HOME."""
         if home := environ.get("VIVIDDESK_HOME"):
-            root = Path(home).expanduser().absolute()
+            root = Path(home).absolute()
             return cls(data=root, config=root, logs=root / "logs")
         from platformdirs import PlatformDirs
 
@@ -72,6 +72,7 @@ def has_display(environ: Mapping[str, str]) -> bool:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replaces the file's content: after a crash or a power cut it is the old or the new, never a part."""
+    path = path.resolve()  # a link stays one, and what it leads to is replaced
     part = path.with_name(f"{path.name}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

@@ -59,7 +59,7 @@ class Problem:
 
 def read(path: Path) -> tuple[Settings, list[Problem]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings(), []
     except (OSError, UnicodeDecodeError) as fault:
@@ -68,7 +68,7 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
 
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         return Settings(), [
             Problem(path, _line_in(str(fault), text), _("This is not TOML: {fault}").format(fault=fault))
         ]
@@ -76,10 +76,10 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
     problems = []
     for entry in fields(Settings):
         place = entry.metadata["place"]
-        found = _at(content, place)
-        if found is None:
-            continue
         try:
+            found = _at(content, place)
+            if found is None:
+                continue
             values[entry.name] = _fitted(found, entry.default)
         except ValueError as fault:
             reason = _("{place} {fault}. {default} is used instead.").format(
@@ -138,9 +138,14 @@ class SettingsFile:
 
 
 def _at(content: Mapping[str, Any], place: str) -> Any:
+    """What the file says there, or None; ValueError where something else stands in the way."""
     found: Any = content
     for name in place.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
+        if not isinstance(found, dict):
+            raise ValueError(_("cannot be read: above it stands {found}").format(found=_in_words(found)))
+        if name not in found:
+            return None
+        found = found[name]
     return found
 
 

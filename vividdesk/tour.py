@@ -1,6 +1,6 @@
 """A newcomer's run without hands: opens the window and takes a picture of every screen.
 
-It has a data folder of its own, so it neither meets nor changes anything of the person's.
+It has a data folder of its own and asks no keyring, so it neither meets nor changes anything of the person's.
 """
 
 import asyncio
@@ -32,7 +32,9 @@ def run(out: Path) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         print(_("There is no display here, so the window is drawn unseen."))
     with TemporaryDirectory(prefix="vividdesk-tour-") as home:
-        return app.run(Paths.of({"VIVIDDESK_HOME": home}), os.environ, lambda running: _walk(running, out))
+        world = {name: value for name, value in os.environ.items() if not name.endswith("_KEY")}
+        paths = Paths.of({"VIVIDDESK_HOME": home})
+        return app.run(paths, world, lambda running: _walk(running, out), keyring=False)
 
 
 async def _walk(running: app.App, out: Path) -> None:

@@ -190,3 +190,12 @@ def test_killed_and_started_again(start: Start, keyring_asked: Callable[[], None
     following.shown()
     assert start().process.wait(SOON) == 0
     assert following.complained == ""
+
+
+def test_the_tour_can_be_broken_off(start: Start, tmp_path: Path) -> None:
+    tour = start("-m", "vividdesk", "tour", "--out", str(tmp_path))
+    tour.window()
+    tour.process.send_signal(signal.SIGTERM)
+    assert tour.process.wait(10) == 0
+    assert "about.png" not in tour.said
+    assert tour.complained == ""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from vividdesk.bridge.notices import Notices
 from vividdesk.core import Core
 from vividdesk.errors import KeyringError, NoKeyring
-from vividdesk.keys import LONGEST_KEY, Key, Origin, variable
+from vividdesk.keys import LONGEST_KEY, Key, Origin, check, variable
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.providers.base import KeyVerdict
 from vividdesk.texts import _
@@ -86,6 +86,8 @@ class Connections(QObject):
         """Asks the service about this key, or about the one that is known if the text is empty."""
         from vividdesk.providers.registry import try_key
 
+        if text:
+            check(text)
         key = Key(text, Origin.THIS_RUN) if text else None
         return await try_key(self._core.connection(service, key))
 

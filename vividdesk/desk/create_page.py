@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button
 from vividdesk.widgets.empty_state import EmptyState, LowEmptyState
@@ -33,6 +34,7 @@ class CreatePage(QMainWindow):
         self._queue_share = QUEUE_SHARE
         self.lay_out()
 
+    @guarded()
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Shares can only be dealt out once the real size is known."""
         super().showEvent(event)
@@ -40,12 +42,14 @@ class CreatePage(QMainWindow):
             self._laid_out = True
             self._share_out()
 
+    @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt would make both rows equally high, because it sees no central widget; the queue keeps its share."""
         super().resizeEvent(event)
         if self._laid_out and self._queue_is_below():
             self._share_heights()
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         """The end of a drag at an edge between panels; Qt tells of it in no other way."""
         done = super().event(event)
@@ -93,7 +97,7 @@ class CreatePage(QMainWindow):
         if isinstance(panels, QByteArray) and self.restoreState(panels, LAYOUT_VERSION):
             self._laid_out = True
             with contextlib.suppress(TypeError, ValueError):
-                self._queue_share = min(max(float(share), 0.05), 0.95)
+                self._queue_share = float(share) if 0.05 <= float(share) <= 0.95 else QUEUE_SHARE
 
 
 def _no_photos() -> QWidget:

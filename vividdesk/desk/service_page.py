@@ -40,6 +40,9 @@ class ServicePage(QWidget):
     def drop_typed(self) -> None:
         self.entry.clear()
         self.entry.setEchoMode(QLineEdit.EchoMode.Password)
+        self.drop_verdict()
+
+    def drop_verdict(self) -> None:
         self.verdict.hide()
 
     def _key_card(self) -> Card:
@@ -132,6 +135,9 @@ class ServicePage(QWidget):
             says, tone = await work()
         except VividError as fault:
             says, tone = f"{fault.title} {fault.advice}", "failed"
+        except Exception:
+            self.drop_verdict()
+            raise
         finally:
             self.busy = False
         self._tell(says, tone)
@@ -139,7 +145,8 @@ class ServicePage(QWidget):
 
     async def _kept(self, text: str) -> Verdict:
         await self._connections.keep(self._service, text)
-        self.entry.clear()
+        if self.entry.text().strip() == text:
+            self.entry.clear()
         return _("The key is in the system keyring now."), "done"
 
     async def _tried(self, text: str) -> Verdict:
@@ -148,7 +155,7 @@ class ServicePage(QWidget):
 
     async def _forgotten(self) -> Verdict:
         await self._connections.forget(self._service)
-        return _("The key is forgotten, here and in the system keyring."), "done"
+        return _("The key is forgotten."), "done"
 
     def _tell(self, says: str, tone: str) -> None:
         self.verdict.setText(says)

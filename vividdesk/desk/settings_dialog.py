@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from vividdesk.bridge.connections import Connections
+from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.preferences import Appearance, Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.service_page import ServicePage
@@ -41,6 +42,7 @@ class SettingsDialog(QDialog):
         self._list.setCurrentRow(row)
         self._pages[row].setFocus()
 
+    @guarded()
     def done(self, result: int) -> None:
         """A key that was typed and not kept is gone with the dialog."""
         for page in self._pages:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.notices import Notices
+from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.preferences import Appearance, Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.create_page import CreatePage
@@ -91,16 +92,16 @@ class Desk(QMainWindow):
 
         AboutDialog(self).open()
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
+    @guarded()
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         event.ignore()
-        self.remember()
-        self.hide()
         self.closing.emit()
 
     def remember(self) -> None:

@@ -14,6 +14,10 @@ class Connection:
     address: str
     key: str = ""
 
+    @property
+    def is_here(self) -> bool:
+        return urlsplit(self.address).hostname in LOOPBACK
+
     def __repr__(self) -> str:
         return f"Connection({self.service.id}, {self.address}, {'with a key' if self.key else 'no key'})"
 

@@ -1,6 +1,9 @@
 """The one way to the services: key in its header only, no redirect followed, every fault in our words."""
 
+import asyncio
+import functools
 import json
+import ssl
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +15,7 @@ from vividdesk.model.connection import Connection, is_safe
 from vividdesk.texts import _
 
 LONGEST_ANSWER = 4 * 1024 * 1024  # bytes
+DEADLINE = 30.0  # seconds for all of a request, however slowly it drips
 PATIENCE = httpx.Timeout(20.0, connect=10.0)
 
 # Faults that come before the first byte of a request has left.
@@ -49,26 +53,51 @@ async def reach(connection: Connection) -> None:
 async def _get(connection: Connection, path: str) -> tuple[int, bytes]:
     if not is_safe(connection.address):
         raise Unreachable(
-            _("{address} is not an address vividdesk sends a key to.").format(address=connection.address),
+            _("{address} is not a safe address.").format(address=connection.address),
             _("It must begin with https://, or with http:// for a service on this computer."),
         )
+    try:
+        async with asyncio.timeout(DEADLINE), await _client(connection) as client:
+            return await _fetched(client, connection, path)
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as fault:
+        raise in_our_words(connection, fault) from fault
+
+
+async def _client(connection: Connection) -> httpx.AsyncClient:
+    """A proxy is for other computers: what stays on this one never passes it, and so neither does its key."""
     headers = {"X-Api-Key": connection.key} if connection.key else {}
     try:
-        async with (
-            httpx.AsyncClient(headers=headers, timeout=PATIENCE, follow_redirects=False) as client,
-            client.stream("GET", f"{connection.address.rstrip('/')}{path}") as answer,
-        ):
-            body = b""
-            async for chunk in answer.aiter_bytes():
-                body += chunk
-                if len(body) > LONGEST_ANSWER:
-                    raise BrokenAnswer(
-                        _("{service} sends more than an answer can be.").format(service=connection.service.name),
-                        _("Check the address in the settings."),
-                    )
-            return answer.status_code, body
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as fault:
-        raise in_our_words(connection, fault) from fault
+        trust = await asyncio.to_thread(trusted)
+        return httpx.AsyncClient(
+            headers=headers, timeout=PATIENCE, follow_redirects=False, verify=trust, trust_env=not connection.is_here
+        )
+    except (OSError, ValueError, ImportError) as fault:
+        # httpx raises these as they come: a proxy of an unknown kind, certificates that are gone, letters in a key.
+        raise Unreachable(
+            _("No connection to {service} can be made ({reason}).").format(
+                service=connection.service.name, reason=_reason(fault)
+            ),
+            _("Check the variables ALL_PROXY, HTTPS_PROXY and SSL_CERT_FILE, and the key's letters."),
+        ) from fault
+
+
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """The certificates that are believed. Reading them takes a tenth of a second."""
+    return httpx.create_ssl_context()
+
+
+async def _fetched(client: httpx.AsyncClient, connection: Connection, path: str) -> tuple[int, bytes]:
+    async with client.stream("GET", f"{connection.address.rstrip('/')}{path}") as answer:
+        body = b""
+        async for chunk in answer.aiter_bytes():
+            body += chunk
+            if len(body) > LONGEST_ANSWER:
+                raise BrokenAnswer(
+                    _("{service} sends more than an answer can be.").format(service=connection.service.name),
+                    _("Check the address in the settings."),
+                )
+        return answer.status_code, body
 
 
 def in_our_words(connection: Connection, fault: Exception) -> ServiceError:
@@ -116,4 +145,6 @@ def own_words(body: bytes) -> str:
 
 
 def _reason(fault: Exception) -> str:
+    if isinstance(fault, TimeoutError | httpx.TimeoutException):
+        return _("no answer in time")
     return log.clean(str(fault)).strip() or type(fault).__name__

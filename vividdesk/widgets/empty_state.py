@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from vividdesk.bridge.overrides import guarded
 from vividdesk.widgets.basics import label
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES
@@ -17,6 +18,7 @@ class Emblem(QWidget):
         self.setFixedSize(QSize(size, size))
         self._icon = icon(name, QPalette.ColorRole.Highlight)
 
+    @guarded()
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

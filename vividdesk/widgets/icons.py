@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from vividdesk.bridge.overrides import guarded
 from vividdesk.paths import resource
 
 
@@ -29,11 +30,13 @@ class _Tinted(QIconEngine):
         self._name = name
         self._role = role
 
+    @guarded()
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         role = QPalette.ColorRole.PlaceholderText if mode == QIcon.Mode.Disabled else self._role
         colour = QGuiApplication.palette().color(role).name()
         _drawing(self._name, colour).render(painter, QRectF(rect))
 
+    @guarded(QPixmap)
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         made = QPixmap(size)
         made.fill(Qt.GlobalColor.transparent)

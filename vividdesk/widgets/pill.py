@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from vividdesk.bridge.overrides import guarded
 from vividdesk.widgets.theme import SIZES, font_of
 
 SIDE = 12
@@ -37,9 +38,11 @@ class Pill(QAbstractButton):
         name = QFontMetrics(self._plain).horizontalAdvance(self._name)
         return DOT + 2 * SPACE + name + QFontMetrics(self._bold).horizontalAdvance(state)
 
+    @guarded(QSize)
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(max(self._length(state) for state in self._states) + 2 * SIDE, 28)
 
+    @guarded()
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         role = QPalette.ColorRole
         colours = self.palette()
@@ -64,8 +67,10 @@ class Pill(QAbstractButton):
             painter.drawText(QRectF(left, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, words)
             left += QFontMetrics(font).horizontalAdvance(words) + SPACE
 
+    @guarded()
     def enterEvent(self, event: object) -> None:  # noqa: N802
         self.update()
 
+    @guarded()
     def leaveEvent(self, event: object) -> None:  # noqa: N802
         self.update()

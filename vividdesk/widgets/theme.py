@@ -66,7 +66,6 @@ class Sizes:
     margin: int = 14
     radius: int = 12
     inner_radius: int = 8
-    control: int = 34
     small: int = 12
     body: int = 13
     heading: int = 15
