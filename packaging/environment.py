@@ -98,12 +98,16 @@ class Environment:
             self._make()
         else:
             say(f"Bringing {place} up to date …")
-        target = f".[{','.join(sorted(extras))}]" if extras else "."
+        # An older pip writes programs that load the re module before they do anything: half of a start.
+        self._pip("pip")
+        self._pip("--editable", f".[{','.join(sorted(extras))}]" if extras else ".")
+
+    def _pip(self, *what: str) -> None:
         words = [str(self.python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
         # From pip 25.3 on, builds read a variable of their own; pip takes both relative to where it runs.
         pins = "packaging/constraints.txt"
         variables = os.environ | {"PIP_CONSTRAINT": pins, "PIP_BUILD_CONSTRAINT": pins}
-        code, output = finish([*words, "--progress-bar", "off", "-e", target], self.root, variables)
+        code, output = finish([*words, "--progress-bar", "off", *what], self.root, variables)
         self._note(output)
         if code:
             raise SetupError(f"Installing with pip failed: {explained(output, self.log)}")

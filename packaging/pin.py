@@ -45,7 +45,7 @@ def _resolved(root: Path, python: str) -> dict[str, str]:
     say(f"Resolving for Python {python} …")
     document = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     extras = document["project"]["optional-dependencies"].values()
-    wanted = [*document["project"]["dependencies"], *chain(*extras), *document["build-system"]["requires"]]
+    wanted = [*document["project"]["dependencies"], *chain(*extras), *document["build-system"]["requires"], "pip"]
     report = root / ".venv" / "pin.json"
     while True:
         words = [sys.executable, "-m", "pip", "--python", path, "install", "--quiet", "--dry-run"]

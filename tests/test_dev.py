@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import ensurepip
 import importlib
 import json
 import os
@@ -78,6 +79,8 @@ class Project:
         self.root = root
         self.home = root / ".venv"
         shutil.copytree(ROOT / "packaging", root / "packaging", ignore=shutil.ignore_patterns("__pycache__"))
+        pins = root / "packaging" / "constraints.txt"
+        pins.write_text(re.sub("(?m)^pip==.*$", f"pip=={ensurepip.version()}", pins.read_text()))  # the one at hand
         (root / "pyproject.toml").write_text(PYPROJECT)
         (root / "backend.py").write_text(BACKEND)
         (root / "stub.py").write_text(STUB)
@@ -443,7 +446,7 @@ def test_all_that_the_project_asks_for_is_pinned() -> None:
 def test_all_that_is_installed_is_pinned_at_that_version_with_all_it_needs() -> None:
     folders = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
     here = {canonicalize_name(found.name): found for found in distributions(path=folders)}
-    for name in ("vividdesk", "pip", "setuptools"):
+    for name in ("vividdesk", "setuptools"):
         here.pop(name, None)
     asked = [Requirement(f"{name}=={found.version}") for name, found in here.items()]
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
