@@ -14,6 +14,7 @@ from vividdesk.model.connection import is_safe
 from vividdesk.model.service import Service
 from vividdesk.texts import _
 from vividdesk.widgets.basics import Card, button, icon_button, label, set_tone
+from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES
 
 Verdict = tuple[str, str]  # what is said, and its tone
@@ -39,7 +40,7 @@ class ServicePage(QWidget):
 
     def drop_typed(self) -> None:
         self.entry.clear()
-        self.entry.setEchoMode(QLineEdit.EchoMode.Password)
+        self._hide_typed(True)
         self.drop_verdict()
 
     def drop_verdict(self) -> None:
@@ -78,7 +79,8 @@ class ServicePage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(SIZES.gap)
         row.addWidget(self.entry)
-        row.addWidget(icon_button("show", _("Show or hide what is typed"), self._switch_echo))
+        self._eye = icon_button("show", _("Show or hide what is typed"), self._switch_echo)
+        row.addWidget(self._eye)
         return row
 
     def _address_card(self) -> Card:
@@ -163,9 +165,11 @@ class ServicePage(QWidget):
         set_tone(self.verdict, tone)
 
     def _switch_echo(self) -> None:
-        mode = QLineEdit.EchoMode
-        hidden = self.entry.echoMode() == mode.Password
-        self.entry.setEchoMode(mode.Normal if hidden else mode.Password)
+        self._hide_typed(self.entry.echoMode() != QLineEdit.EchoMode.Password)
+
+    def _hide_typed(self, hidden: bool) -> None:
+        self.entry.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
+        self._eye.setIcon(icon("show" if hidden else "hide"))
 
     def _set_address(self) -> None:
         address = self.address.text().strip()

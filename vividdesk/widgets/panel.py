@@ -28,7 +28,6 @@ class Panel(QDockWidget):
         allowed = feature.DockWidgetMovable | feature.DockWidgetFloatable
         self.setFeatures(allowed | feature.DockWidgetClosable if closable else allowed)
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
-        self.count = label("", SIZES.small, "quiet")
         self._body = PanelBody()
         inside = QVBoxLayout(self._body)
         inside.setContentsMargins(1, 0, 1, 1)
@@ -43,8 +42,6 @@ class Panel(QDockWidget):
         row.setSpacing(2)
         row.addWidget(label(title, tone="quiet", bold=True))
         row.addStretch()
-        row.addWidget(self.count)
-        row.addSpacing(4)
         float_it = icon_button("float", _("Take out of the window, or put back"), self._toggle_floating, "small")
         row.addWidget(float_it)
         if closable:
