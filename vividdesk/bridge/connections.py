@@ -1,6 +1,7 @@
 """The services' keys as the windows see them."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,6 +14,8 @@ from vividdesk.keys import LONGEST_KEY, Key, Origin, check, variable
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.providers.base import KeyVerdict
 from vividdesk.texts import _
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["LONGEST_KEY", "Connections", "KeyState", "Knowledge"]
 
@@ -61,8 +64,8 @@ class Connections(QObject):
         """Reads the keyring once. That there is none is no news to tell before somebody wants to keep a key."""
         try:
             await self._core.load_keys(self._tell_locked)
-        except NoKeyring:
-            pass
+        except NoKeyring as fault:
+            logger.info("%s", fault)
         except KeyringError as fault:
             self._notices.fault(fault)
         finally:
