@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from vividdesk.errors import DataFolderError, FolderInUse
-from vividdesk.paths import write_whole
 from vividdesk.texts import _
 
 ANSWER_WITHIN = 3.0  # seconds
@@ -74,7 +73,7 @@ def claim(data: Path, wish: Wish, patience: float = 15.0) -> Ownership | Mapping
     while True:
         lock = _locked(data / "owner.lock")
         if lock is not None:
-            write_whole(data / "owner.address", address.encode())
+            (data / "owner.address").write_text(address)
             return Ownership(lock, address)
         with contextlib.suppress(OSError, ValueError):
             return ask((data / "owner.address").read_text(), wish)
