@@ -6,7 +6,6 @@ an exception's own words may hold the key too.
 
 import base64
 import contextlib
-import json
 import logging
 import os
 import re
@@ -59,6 +58,8 @@ def _ways_of(letter: str) -> list[str]:
 
 
 def _forms(secret: str) -> set[str]:
+    import json
+
     raw = secret.encode()
     forms = {repr(secret)[1:-1], json.dumps(secret)[1:-1], repr(raw)[2:-1], raw.hex()}
     for encode in (base64.b64encode, base64.urlsafe_b64encode):

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout,
 
 from vividdesk import __version__
 from vividdesk.texts import _
-from vividdesk.widgets.basics import SideList, button, label
+from vividdesk.widgets.basics import button, label
+from vividdesk.widgets.choices import SideList
 from vividdesk.widgets.icons import application_icon
 from vividdesk.widgets.theme import SIZES
 

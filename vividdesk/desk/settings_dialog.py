@@ -16,7 +16,8 @@ from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.service_page import ServicePage
 from vividdesk.model.service import SERVICES
 from vividdesk.texts import _
-from vividdesk.widgets.basics import Card, Segments, SideList, button, label
+from vividdesk.widgets.basics import Card, button, label
+from vividdesk.widgets.choices import Segments, SideList
 from vividdesk.widgets.theme import SIZES
 
 

@@ -1,21 +1,11 @@
 """The small pieces all windows are made of, dressed by the style sheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES, font_of
@@ -59,47 +49,3 @@ def icon_button(name: str, says: str, on_click: Callable[[], Any], look: str = "
 
 class Card(QFrame):
     """A rounded area of its own."""
-
-
-class Segments(QFrame):
-    """One of a few, all of them in sight."""
-
-    chosen = Signal(object)
-
-    def __init__(self, choices: Sequence[tuple[Any, str]], says: str) -> None:
-        super().__init__()
-        self.setAccessibleName(says)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._values = [value for value, _text in choices]
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(2)
-        for number, (_value, text) in enumerate(choices):
-            one = QPushButton(text)
-            one.setProperty("look", "segment")
-            one.setCheckable(True)
-            one.setAutoDefault(False)
-            self._group.addButton(one, number)
-            row.addWidget(one)
-        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
-
-    def choose(self, value: Any) -> None:
-        self._group.button(self._values.index(value)).setChecked(True)
-
-
-class SideList(QListWidget):
-    """A list to choose a page from; `says` is what a screen reader calls it."""
-
-    ROW = 34
-
-    def __init__(self, says: str, width: int) -> None:
-        super().__init__()
-        self.setAccessibleName(says)
-        self.setFixedWidth(width)
-        self.setIconSize(QSize(18, 18))
-
-    def add(self, text: str, emblem: str = "") -> None:
-        item = QListWidgetItem(icon(emblem), text) if emblem else QListWidgetItem(text)
-        item.setSizeHint(QSize(0, self.ROW))
-        self.addItem(item)
