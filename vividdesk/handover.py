@@ -6,7 +6,6 @@ The owner holds a lock for as long as it lives, so that a crash frees it, and li
 
 import asyncio
 import contextlib
-import json
 import os
 import socket
 import stat
@@ -87,6 +86,8 @@ def claim(data: Path, wish: Wish, patience: float = 15.0) -> Ownership | Mapping
 
 def ask(address: str, wish: Wish) -> Mapping[str, Any]:
     """What the owner answers. OSError, ValueError: nobody listens, or what came back is no answer."""
+    import json
+
     with _connected(address) as stream:
         stream.write(json.dumps(wish).encode() + b"\n")
         stream.flush()
@@ -128,15 +129,18 @@ class _Line(asyncio.Protocol):
         if len(self._received) > LONGEST_WISH:
             self._transport.abort()
         elif b"\n" in self._received:
-            self._transport.write(json.dumps(self._answer()).encode() + b"\n")
+            self._transport.write(self._answer())
             self._transport.close()
 
-    def _answer(self) -> Mapping[str, Any]:
+    def _answer(self) -> bytes:
+        import json
+
         try:
             wish = json.loads(self._received.partition(b"\n")[0])
         except (ValueError, RecursionError):
             wish = None
-        return self._grant(wish) if isinstance(wish, dict) else {"refused": "not understood"}
+        answer = self._grant(wish) if isinstance(wish, dict) else {"refused": "not understood"}
+        return json.dumps(answer).encode() + b"\n"
 
 
 def _locked(path: Path) -> IO[bytes] | None:

@@ -5,7 +5,6 @@ a child process, `keyring_child`, that can be killed: one line of JSON in, lines
 """
 
 import asyncio
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -143,6 +142,8 @@ async def ask_keyring(question: Mapping[str, Any], locked: Callable[[], None], p
 async def _converse(
     child: asyncio.subprocess.Process, question: Mapping[str, Any], locked: Callable[[], None], patience: Patience
 ) -> dict[str, Any]:
+    import json
+
     assert child.stdin and child.stdout
     child.stdin.write(json.dumps(question).encode() + b"\n")
     within, late = patience.silent, "silent"
@@ -160,6 +161,8 @@ async def _converse(
 
 
 async def _word(stdout: asyncio.StreamReader, within: float, late: str) -> Any:
+    import json
+
     try:
         return json.loads(await asyncio.wait_for(stdout.readline(), within))
     except TimeoutError:

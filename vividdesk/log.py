@@ -12,7 +12,7 @@ import re
 import sys
 import traceback
 from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -21,6 +21,8 @@ from vividdesk.errors import DataFolderError, VividError
 from vividdesk.texts import _
 
 HIDDEN = "[hidden]"
+LARGEST = 1_000_000  # bytes of a log file
+OLDER = 3  # that are kept beside it
 SHORTEST_SECRET = 6  # anything shorter is part of ordinary words
 
 _secrets: dict[str, re.Pattern[str]] = {}
@@ -78,12 +80,29 @@ class CleanFormatter(logging.Formatter):
         return clean(super().format(record))
 
 
-class _File(RotatingFileHandler):
+class _File(logging.FileHandler):
+    """Turned over when it is full. The one of `logging.handlers` would load pickle and queue before the first paint."""
+
     def _open(self) -> TextIOWrapper:
         """Each new file is its owner's alone."""
-        return os.fdopen(
-            os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8"
-        )
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return os.fdopen(descriptor, "a", encoding="utf-8")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            if self.stream is not None and self.stream.tell() > LARGEST:
+                self._turn_over(self.stream)
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def _turn_over(self, full: TextIOWrapper) -> None:
+        full.close()
+        names = [self.baseFilename, *(f"{self.baseFilename}.{number}" for number in range(1, OLDER + 1))]
+        for older, newer in pairwise(reversed(names)):
+            with contextlib.suppress(FileNotFoundError):
+                Path(newer).replace(older)
+        self.stream = self._open()
 
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802
         """Python's own way prints the record as it is, and a key may be in it."""
@@ -107,7 +126,7 @@ def print_fault(fault: VividError) -> None:
 def start(folder: Path, name: str = "vividdesk", level: str = "info") -> None:
     """Logs to `<folder>/<name>.log`, one megabyte and three older ones; errors of ours also to stderr."""
     try:
-        file = _File(folder / f"{name}.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+        file = _File(folder / f"{name}.log", encoding="utf-8")
     except OSError as fault:
         raise DataFolderError(
             _("The log in {folder} cannot be written ({reason}).").format(folder=folder, reason=fault.strerror),

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,8 +13,10 @@ from vividdesk.core import Core
 from vividdesk.errors import KeyringError, NoKeyring
 from vividdesk.keys import LONGEST_KEY, Key, Origin, check, variable
 from vividdesk.model.service import SERVICES, Service
-from vividdesk.providers.base import KeyVerdict
 from vividdesk.texts import _
+
+if TYPE_CHECKING:
+    from vividdesk.providers.base import KeyVerdict
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +88,7 @@ class Connections(QObject):
         finally:
             self.changed.emit(service.id)
 
-    async def try_key(self, service: Service, text: str) -> KeyVerdict:
+    async def try_key(self, service: Service, text: str) -> "KeyVerdict":
         """Asks the service about this key, or about the one that is known if the text is empty."""
         from vividdesk.providers.registry import try_key
 

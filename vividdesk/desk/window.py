@@ -58,7 +58,6 @@ class Desk(QMainWindow):
         self.create_page = CreatePage(self.open_settings)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.create_page)
-        self._pages.addWidget(LibraryPage())
         self._top = TopBar([_("Create"), _("Library")], connections, theme, self.open_settings)
         self._top.page_chosen.connect(self.show_page)
         self._top.service_chosen.connect(self.open_settings)
@@ -70,6 +69,8 @@ class Desk(QMainWindow):
         self._recall()
 
     def show_page(self, number: int) -> None:
+        if number == self._pages.count():
+            self._pages.addWidget(LibraryPage())
         self._pages.setCurrentIndex(number)
         self._top.show_page(number)
 
