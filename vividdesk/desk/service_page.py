@@ -41,9 +41,6 @@ class ServicePage(QWidget):
     def drop_typed(self) -> None:
         self.entry.clear()
         self._hide_typed(True)
-        self.drop_verdict()
-
-    def drop_verdict(self) -> None:
         self.verdict.hide()
 
     def _key_card(self) -> Card:
@@ -138,7 +135,7 @@ class ServicePage(QWidget):
         except VividError as fault:
             says, tone = f"{fault.title} {fault.advice}", "failed"
         except Exception:
-            self.drop_verdict()
+            self.verdict.hide()
             raise
         finally:
             self.busy = False

@@ -21,7 +21,7 @@ class PanelBody(QFrame):
 class Panel(QDockWidget):
     """`name` is how the remembered layout knows it. One that is not closable stays in the window for good.
 
-    It is born with its parent: without one it would be a window for a moment, and each costs the start 4 ms.
+    It is born with its parent: without one it would be a window of its own for a moment.
     """
 
     def __init__(self, parent: QWidget, name: str, title: str, content: QWidget, closable: bool = True) -> None:
