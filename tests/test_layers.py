@@ -48,6 +48,8 @@ HOMES = {
     "keyring": {"keyring_child"},
     "secretstorage": {"keyring_child"},
     "PIL": {"media", "localservice"},
+    "pillow_heif": {"media"},
+    "jsonschema": {"model", "catalog"},
     "av": {"media", "localservice"},
     "platformdirs": {"paths"},
     "tomlkit": {"settings"},

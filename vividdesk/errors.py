@@ -8,14 +8,26 @@
     │   ├── NoKeyring         this computer has none
     │   ├── KeyringLocked     it is locked, and nobody unlocked it
     │   └── KeyringSilent     it does not answer
+    ├── PhotoRefused          a file is no photo that can be used
+    ├── NotReady              what is being composed cannot be sent yet
     └── ServiceError          a hosted service did not do what was asked
         ├── Unreachable       nothing was sent: no network, no such host, no secure connection
         ├── BrokenAnswer      the connection broke, or the answer makes no sense
-        ├── KeyRefused        401, 403
+        ├── Unsure            the same on a submit: it may have been accepted, so it is not sent again
+        ├── Rejected          400, 413, 422 and the like: this request will never be taken
+        ├── KeyRefused        401
+        ├── NotAllowed        403: the account as a whole, or just this job
+        ├── OutOfCredits      402
+        ├── NotKnown          404
         └── SlowDown          429
 
 Our own mistakes are ordinary exceptions and are never turned into one of these.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class VividError(Exception):
@@ -55,8 +67,25 @@ class KeyringSilent(KeyringError):
     pass
 
 
-class ServiceError(VividError):
+class PhotoRefused(VividError):
     pass
+
+
+class NotReady(VividError):
+    """`faults` has a sentence per option or photo slot, by its name."""
+
+    def __init__(self, title: str, advice: str = "", faults: "Mapping[str, str] | None" = None) -> None:
+        super().__init__(title, advice)
+        self.faults = dict(faults or {})
+
+
+class ServiceError(VividError):
+    """With what the service itself said, where it said something. `answer` is its body, cleaned of secrets."""
+
+    status: int | None = None
+    words: str = ""
+    request_id: str = ""
+    answer: str = ""
 
 
 class Unreachable(ServiceError):
@@ -67,9 +96,37 @@ class BrokenAnswer(ServiceError):
     pass
 
 
+class Unsure(ServiceError):
+    pass
+
+
+class Rejected(ServiceError):
+    """`fields` has the service's words per option, where it names one."""
+
+    def __init__(self, title: str, advice: str = "", fields: "Mapping[str, str] | None" = None) -> None:
+        super().__init__(title, advice)
+        self.fields = dict(fields or {})
+
+
 class KeyRefused(ServiceError):
     pass
 
 
-class SlowDown(ServiceError):
+class NotAllowed(ServiceError):
     pass
+
+
+class OutOfCredits(ServiceError):
+    pass
+
+
+class NotKnown(ServiceError):
+    pass
+
+
+class SlowDown(ServiceError):
+    """`wait` is how many seconds the service wants to be left alone, kept between 1 and 900."""
+
+    def __init__(self, title: str, advice: str = "", wait: float = 60.0) -> None:
+        super().__init__(title, advice)
+        self.wait = wait

@@ -35,6 +35,11 @@ class Paths:
     def layout(self) -> Path:
         return self.config / "layout.ini"
 
+    @property
+    def catalog(self) -> Path:
+        """The person's own templates, if there is such a folder."""
+        return self.config / "catalog"
+
     def make(self) -> None:
         """The folders, readable by their owner alone."""
         for folder in (self.data, self.config, self.logs):

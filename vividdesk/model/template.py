@@ -1,0 +1,60 @@
+"""What can be made: a template, model, tool or saved workflow of a service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from vividdesk.model.photo import PhotoLimits
+from vividdesk.model.request import Kind
+from vividdesk.model.schema import Schema, Slot
+
+
+class Makes(Enum):
+    PICTURE = "picture"
+    CLIP = "clip"
+    EITHER = "picture or clip"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is made follows an option: `pipeline_mode` image makes a picture, video a clip."""
+
+    option: str
+    by_value: Mapping[str, Makes]
+
+
+@dataclass(frozen=True)
+class Template:
+    service: str
+    target: str  # the service's own name for it
+    label: str
+    kind: Kind = Kind.TEMPLATE
+    description: str = ""
+    made: Makes | Decided = Makes.EITHER
+    sources: tuple[str, ...] = ("camera", "local")  # where photos may come from; "asset" is one already hosted
+    slots: tuple[Slot, ...] = ()
+    options: Schema = field(default_factory=Schema)
+    details: Schema = field(default_factory=Schema)  # of the job itself: its title, who may see it
+    limits: PhotoLimits = field(default_factory=PhotoLimits)
+    documented: bool = True  # whether the service tells all its options
+    base: Mapping[str, Any] = field(default_factory=dict)  # of a workflow: its sample input, without placeholders
+    outputs: tuple[str, ...] = ()  # names of a workflow's results
+
+    @property
+    def id(self) -> str:
+        """Among all of its service; a workflow may bear the name of a tool."""
+        return f"workflow:{self.target}" if self.kind is Kind.WORKFLOW else self.target
+
+    @property
+    def makes(self) -> Makes:
+        return Makes.EITHER if isinstance(self.made, Decided) else self.made
+
+    def makes_with(self, options: Mapping[str, Any]) -> Makes:
+        if not isinstance(self.made, Decided):
+            return self.made
+        value = options.get(self.made.option, self.options.defaults.get(self.made.option))
+        return self.made.by_value.get(str(value), Makes.EITHER)
+
+    def slot(self, name: str) -> Slot | None:
+        return next((each for each in self.slots if each.name == name), None)
