@@ -19,6 +19,7 @@ usage: python3 packaging/dev.py [--python NAME_OR_PATH] COMMAND [ARGS…]
   run [ARGS…]     start vividdesk; what it needs is installed first, once
   test [ARGS…]    ruff, mypy and pytest; ARGS go to pytest
   bench [ARGS…]   measure: python -m tests.bench ARGS
+  campaign ARGS…  long trials: campaign photos [--count N] [--seed S]
   shots DIR       write pictures of every page to DIR
   pin             write packaging/constraints.txt again; needs Python 3.11, 3.12 and 3.13
 """
@@ -66,6 +67,10 @@ def bench(words: list[str]) -> int:
     return _module("tests.bench", words)
 
 
+def campaign(words: list[str]) -> int:
+    return _module("tests.campaigns", words)
+
+
 def shots(words: list[str]) -> int:
     if len(words) != 1:
         raise SetupError("shots takes one folder to write to: python3 packaging/dev.py shots DIR")
@@ -109,6 +114,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "bench": bench,
+    "campaign": campaign,
     "shots": shots,
     "pin": pin,
 }

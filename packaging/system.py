@@ -65,6 +65,7 @@ TOOLS = {
     "dbus-daemon": ("dbus", "dbus"),
     "gnome-keyring-daemon": ("gnome-keyring", "gnome-keyring"),
     "strace": ("strace", "strace"),
+    "curl": ("curl", "curl"),
 }
 EVERY_START = frozenset(LIBRARIES) | {FONT, VENV}
 

@@ -13,6 +13,7 @@ class Asked:
     method: str
     path: str
     headers: Message
+    body: bytes = b""
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Loopback:
     address: str
     status: int = 200
     body: bytes = b"{}"
+    bodies: dict[str, bytes] = field(default_factory=dict)  # by path, where one differs
     headers: dict[str, str] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
@@ -32,13 +34,17 @@ class Loopback:
 def loopback() -> Iterator[Loopback]:
     class Answerer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            service.asked.append(Asked(self.command, self.path, self.headers))
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            service.asked.append(Asked(self.command, self.path, self.headers, body))
+            answer = service.bodies.get(self.path, service.body)
             self.send_response(service.status)
             for name, value in service.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(service.body)))
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
-            self.wfile.write(service.body)
+            self.wfile.write(answer)
+
+        do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - the library looks for these names
 
         def log_message(self, *_words: object) -> None:
             """Nothing: a test's output is its own."""

@@ -334,6 +334,13 @@ def test_a_mistake_in_an_option(tmp_path: Path, option: dict[str, Any], says: st
     assert any(says in str(each) for each in loaded.problems), loaded.problems
 
 
+def test_each_template_is_judged_by_itself(tmp_path: Path) -> None:
+    doubled = template(photos=[{"name": "mood"}])
+    folder = own(tmp_path / "catalog", {"service": "vimmerse", "templates": [template(makes="film"), doubled]})
+    assert [each.place for each in load(folder).problems] == ["templates[0].makes", "templates[1]"]
+    assert len(load(folder).templates) == 26
+
+
 def test_an_unknown_required_option(tmp_path: Path) -> None:
     options = {"type": "object", "properties": {}, "required": ["it"]}
     folder = own(tmp_path / "catalog", {"service": "vimmerse", "templates": [template(options=options)]})
@@ -395,3 +402,10 @@ def spoil(value: Any, chance: random.Random) -> None:
     else:
         value[key] = chance.choice([None, 0, -1.5, "", "x", [], {}, True, [None], {"type": "string"}])
     return None
+
+
+def test_the_readmes_example(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = readme.partition("```json\n")[2].partition("```")[0]
+    loaded = load(own(tmp_path / "catalog", example))
+    assert (loaded.problems, len(loaded.templates)) == ((), 27)

@@ -25,7 +25,7 @@ ROWS = (
     {"bridge"},
     {"widgets"},
     {"desk", "booth"},
-    {"app", "doctor"},
+    {"app", "doctor", "templates"},
     {"tour"},
     {"cli"},
     {"__main__"},
@@ -54,7 +54,7 @@ HOMES = {
     "platformdirs": {"paths"},
     "tomlkit": {"settings"},
     "typer": {"cli"},
-    "rich": {"cli", "doctor"},
+    "rich": {"cli", "doctor", "templates"},
 }
 CLIENTS = {"vimmerse", "vividflow", "vistoure"}
 

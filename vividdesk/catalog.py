@@ -8,18 +8,14 @@ and never anything else.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from vividdesk.model import json_schema
-from vividdesk.model.json_place import line_of
-from vividdesk.model.photo import PhotoLimits
-from vividdesk.model.request import Kind
-from vividdesk.model.schema import Schema, Slot
+from vividdesk.model.schema import Slot
 from vividdesk.model.service import SERVICES, Service
-from vividdesk.model.template import Decided, Makes, Template
-from vividdesk.model.validate import validate
+from vividdesk.model.template import Decided, Kind, Makes, PhotoLimits, Template
 from vividdesk.paths import resource
 from vividdesk.texts import _
 
@@ -45,6 +41,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Catalog:
+    """In the order of the services and of their files."""
+
     templates: tuple[Template, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -91,20 +89,11 @@ def described(template: Template) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Common:
-    """What all templates of a service share. A person's own file that leaves it out takes it from ours."""
-
-    kind: Kind = Kind.TEMPLATE
-    limits: PhotoLimits = field(default_factory=PhotoLimits)
-    details: Schema = field(default_factory=Schema)
-
-
 class _Shelf:
     def __init__(self) -> None:
         self.templates: dict[tuple[str, str], Template] = {}
         self.problems: list[Problem] = []
-        self._common: dict[str, _Common] = {}
+        self._common: dict[str, Template] = {}  # by service; a file that leaves something out takes it from here
 
     def add(self, path: Path, sums: Mapping[str, str]) -> None:
         try:
@@ -119,6 +108,8 @@ class _Shelf:
             return self._note(path, 1, "", _("this is no JSON in UTF-8"))
         spoilt: set[int] = set()
         if sums.get(path.name) != hashlib.sha256(raw).hexdigest():
+            from vividdesk.model.json_place import line_of
+
             for place, reason in mistakes(content):
                 self._note(path, line_of(text, place), _written(place), reason)
                 if place[:1] != ["templates"] or len(place) < 2:
@@ -128,11 +119,11 @@ class _Shelf:
 
     def _take(self, content: Mapping[str, Any], spoilt: set[int]) -> None:
         service = content["service"]
-        common = _common(content, self._common.get(service, _Common()))
+        common = _common(content, self._common.get(service))
         self._common.setdefault(service, common)
         for number, words in enumerate(content["templates"]):
             if number not in spoilt:
-                template = _template(service, common, words)
+                template = _template(common, words)
                 self.templates[service, template.id] = template
 
     def _note(self, path: Path, line: int, place: str, reason: str) -> None:
@@ -140,30 +131,29 @@ class _Shelf:
 
 
 def mistakes(content: Any) -> Iterator[tuple[list[str | int], str]]:
-    """What is wrong with a catalogue, each with the way to it: first its form, and where that is right, its sense."""
+    """What is wrong with a catalogue, each with the way to it: in its form, and of templates that have it, in sense."""
     import textwrap
 
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
     checker = Draft202012Validator(json.loads(resource("catalog", SCHEMA).read_text(encoding="utf-8")))
-    found = False
+    spoilt: set[str | int] = set()
     for error in checker.iter_errors(content):
-        found = True
         closest = best_match(error.context) or error
-        yield list(closest.absolute_path), textwrap.shorten(closest.message, 160, placeholder=" …")
-    if not found:
-        for number, words in enumerate(content["templates"]):
-            options = words["options"]
-            for name in set(options.get("required", ())) - set(options["properties"]):
-                yield ["templates", number, "options", "required"], _no_option(name)
-            common = _common(content, _Common())
-            for place, reason in _nonsense(_template(content["service"], common, words)):
-                yield ["templates", number, *place], reason
+        place = list(closest.absolute_path)
+        yield place, textwrap.shorten(closest.message, 160, placeholder=" …")
+        spoilt.add(place[1] if place[:1] == ["templates"] and len(place) > 1 else "all")
+    for number, words in enumerate([] if "all" in spoilt else content["templates"]):
+        if number not in spoilt:
+            for way, reason in _nonsense(words, _template(_common(content), words)):
+                yield ["templates", number, *way], reason
 
 
-def _nonsense(template: Template) -> Iterator[tuple[list[str | int], str]]:
+def _nonsense(words: Mapping[str, Any], template: Template) -> Iterator[tuple[list[str | int], str]]:
     """What has the right form and still cannot be."""
+    for name in set(words["options"].get("required", ())) - set(words["options"]["properties"]):
+        yield ["options", "required"], _no_option(name)
     options, slots = template.options, {slot.name for slot in template.slots}
     names = [*slots, *(each.name for each in options.fields), *(each.name for each in template.details.fields)]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -177,6 +167,8 @@ def _nonsense(template: Template) -> Iterator[tuple[list[str | int], str]]:
                 yield [*place, "x-shown-when"], _no_option(name)
         if option.slot and option.slot not in slots:
             yield [*place, "x-slot"], _("there is no place for photos called {name}").format(name=option.slot)
+    from vividdesk.model.validate import validate
+
     for name, sentence in validate(options, {}).faults.items():
         known = options.named(name)
         if known is not None and known.default is not None:
@@ -187,19 +179,16 @@ def _no_option(name: str) -> str:
     return _("there is no option {name}").format(name=name)
 
 
-def _template(service: str, common: _Common, words: Mapping[str, Any]) -> Template:
-    return Template(
-        service=service,
+def _template(common: Template, words: Mapping[str, Any]) -> Template:
+    return replace(
+        common,
         target=words["id"],
         label=words["label"],
-        kind=common.kind,
         description=words.get("description", ""),
         made=_made(words["makes"]),
-        sources=tuple(words.get("sources", ("camera", "local"))),
+        sources=tuple(words.get("sources", common.sources)),
         slots=tuple(Slot(**slot) for slot in words.get("photos", ())),
         options=json_schema.read(words["options"]),
-        details=common.details,
-        limits=common.limits,
         documented=words.get("documented", True),
     )
 
@@ -211,13 +200,16 @@ def _made(words: str | Mapping[str, str]) -> Makes | Decided:
     return Decided(words["option"], by_value)
 
 
-def _common(content: Mapping[str, Any], known: _Common) -> _Common:
-    limits, details = content.get("limits"), content.get("details")
-    return _Common(
-        Kind(content["kind"]) if "kind" in content else known.kind,
-        PhotoLimits(tuple(limits["kinds"]), limits.get("most_bytes")) if limits else known.limits,
-        json_schema.read(details) if details else known.details,
-    )
+def _common(content: Mapping[str, Any], known: Template | None = None) -> Template:
+    """What all templates of a file share, as a template without a name."""
+    common = known or Template(content["service"], target="", label="")
+    if "kind" in content:
+        common = replace(common, kind=Kind(content["kind"]))
+    if limits := content.get("limits"):
+        common = replace(common, limits=PhotoLimits(tuple(limits["kinds"]), limits.get("most_bytes")))
+    if details := content.get("details"):
+        common = replace(common, details=json_schema.read(details))
+    return common
 
 
 def _resolved(content: Any) -> Any:

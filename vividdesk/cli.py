@@ -4,16 +4,19 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vividdesk import log
 from vividdesk.errors import VividError
 from vividdesk.keys import Keys
-from vividdesk.model.service import SERVICES, Service, service_named
+from vividdesk.model.service import SERVICES, VISTOURE, Service, service_named
 from vividdesk.paths import Paths
 from vividdesk.texts import _
+
+if TYPE_CHECKING:
+    from vividdesk.model.template import Template
 
 WRONG_CALL = 2
 
@@ -29,7 +32,8 @@ program.add_typer(keys, name="keys")
 # Whatever stands behind the service is taken, so that it is we who refuse it.
 TAKE_ALL = {"allow_extra_args": True, "ignore_unknown_options": True}
 
-ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help="vimmerse, vividflow, vistoure")]
+SERVICE_IDS = ", ".join(service.id for service in SERVICES)
+ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help=SERVICE_IDS)]
 
 
 def run(arguments: list[str]) -> int:
@@ -68,6 +72,22 @@ def tour(out: Annotated[Path | None, typer.Option(help=_("The folder for the pic
     return tour.run(out or Paths.of(os.environ).data / "tour")
 
 
+@program.command()
+def templates(
+    service: Annotated[str, typer.Argument(metavar="[SERVICE]", help=SERVICE_IDS)] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=_("For programs: every template with its schema."))] = False,
+    saved: Annotated[bool, typer.Option(help=_("Ask VistoureAI for your saved workflows, too."))] = False,
+) -> None:
+    """Lists what can be made, and with which options."""
+    from vividdesk import templates
+
+    services = (_known(service),) if service else SERVICES
+    if saved and VISTOURE not in services:
+        raise typer.BadParameter(_("only VistoureAI has saved workflows: vividdesk templates vistoure --saved"))
+    paths = Paths.of(os.environ)
+    templates.run(paths.catalog, services, _saved_workflows(paths) if saved else (), as_json)
+
+
 @keys.command("set", context_settings=TAKE_ALL)
 def keys_set(context: typer.Context, service: ServiceName) -> None:
     """Stores a key, typed at a prompt or read from stdin."""
@@ -86,12 +106,7 @@ def keys_test(context: typer.Context, service: ServiceName) -> None:
     wanted = _service(service, context)
     core = Core(Paths.of(os.environ), os.environ)
     asyncio.run(core.keys.load([wanted.id], _tell_locked))
-    if core.keys.get(wanted.id) is None:
-        raise VividError(
-            _("There is no key for {service}.").format(service=wanted.name),
-            _("Store one: vividdesk keys set {id}").format(id=wanted.id),
-        )
-    print(asyncio.run(try_key(core.connection(wanted))).says)
+    print(asyncio.run(try_key(core.keyed(wanted))).says)
 
 
 @keys.command("forget", context_settings=TAKE_ALL)
@@ -117,16 +132,33 @@ def _typed(service: Service) -> str:
 
 
 def _service(name: str, context: typer.Context) -> Service:
-    """What is not understood may be a key, given by mistake: it is not repeated."""
-    found = service_named(name)
-    if found is None:
-        known = ", ".join(service.id for service in SERVICES)
-        raise typer.BadParameter(_("that is no service; there are: {known}").format(known=known))
+    found = _known(name)
     if context.args:
         raise typer.BadParameter(
             _("a key is no argument: other programs could see it. Leave it out; it is asked for, or read from stdin.")
         )
     return found
+
+
+def _known(name: str) -> Service:
+    """What is not understood may be a key, given by mistake: it is not repeated."""
+    found = service_named(name)
+    if found is None:
+        raise typer.BadParameter(_("that is no service; there are: {known}").format(known=SERVICE_IDS))
+    return found
+
+
+def _saved_workflows(paths: Paths) -> "tuple[Template, ...]":
+    """Those that cannot be read are told on stderr."""
+    from vividdesk.core import Core
+    from vividdesk.providers.workflows import saved_workflows
+
+    core = Core(paths, os.environ)
+    asyncio.run(core.keys.load([VISTOURE.id], _tell_locked))
+    found = asyncio.run(saved_workflows(core.keyed(VISTOURE)))
+    for fault in found.faults:
+        log.print_fault(fault)
+    return found.templates
 
 
 def _tell_locked() -> None:

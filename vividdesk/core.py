@@ -6,12 +6,13 @@ It runs on whatever asyncio loop it is called from.
 import asyncio
 from collections.abc import Callable, Mapping
 
-from vividdesk.errors import KeyringError
+from vividdesk.errors import KeyringError, VividError
 from vividdesk.keys import Key, Keys, name_of_keyring
 from vividdesk.model.connection import Connection
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.paths import Paths
 from vividdesk.settings import SettingsFile
+from vividdesk.texts import _
 
 
 class Core:
@@ -40,6 +41,16 @@ class Core:
         """With the key that is known, or with one to be tried."""
         known = key or self.keys.get(service.id)
         return Connection(service, self._address(service), known.text if known else "")
+
+    def keyed(self, service: Service) -> Connection:
+        """The connection where there is a key; else a VividError."""
+        connection = self.connection(service)
+        if not connection.key:
+            raise VividError(
+                _("There is no key for {service}.").format(service=service.name),
+                _("Store one: vividdesk keys set {id}").format(id=service.id),
+            )
+        return connection
 
     def _address(self, service: Service) -> str:
         variable = f"VIVIDDESK_{service.id.upper()}_URL"

@@ -41,7 +41,7 @@ from vividdesk.paths import Paths
 
 async def watch(running):
     await running.painted.wait()
-    early = {"httpx", "av", "PIL", "keyring", "typer"} & set(sys.modules)
+    early = {"httpx", "av", "PIL", "keyring", "typer", "jsonschema"} & set(sys.modules)
     print(time.monotonic(), *early, flush=True)
 
 app.run(Paths.of(os.environ), os.environ, watch)

@@ -2,9 +2,9 @@ import pytest
 
 from vividdesk.errors import NotReady
 from vividdesk.model.draft import Draft
-from vividdesk.model.photo import JPEG, PNG, WEBP, Photo, PhotoLimits, Picture, WebPhoto, is_public
+from vividdesk.model.photo import JPEG, PNG, WEBP, Photo, Picture, WebPhoto, is_public
 from vividdesk.model.schema import Field, Schema, Slot
-from vividdesk.model.template import Decided, Makes, Template
+from vividdesk.model.template import Decided, Makes, PhotoLimits, Template
 
 PHOTO = Photo("ab" * 32, JPEG, 1280, 720, 345_678, "beach.jpg")
 LARGE = Photo("cd" * 32, JPEG, 9000, 6000, 12_345_678, "large.jpg")

@@ -11,8 +11,7 @@ from vividdesk.model import manifest
 from vividdesk.model.draft import Draft
 from vividdesk.model.manifest import entry
 from vividdesk.model.photo import WebPhoto
-from vividdesk.model.request import Kind
-from vividdesk.model.template import Makes
+from vividdesk.model.template import Kind, Makes
 
 # As documented.
 INFO: dict[str, Any] = {

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from vividdesk.model.photo import JPEG, Photo, WebPhoto
-from vividdesk.model.request import Kind, Request
+from vividdesk.model.request import Request
+from vividdesk.model.template import Kind
 
 PHOTO = Photo("ab" * 32, JPEG, 1280, 720, 345_678, "Ferien \u202eégal\n🏖.jpg")
 REQUEST = Request(

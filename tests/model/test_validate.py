@@ -73,7 +73,9 @@ def test_what_no_wire_can_carry(value: Any) -> None:
 def test_what_is_needed(value: Any) -> None:
     assert of(PROMPT, values={"prompt": value}).faults == {"prompt": "This is needed. Write at least 3 characters."}
     assert of(PROMPT, values={}).faults == {"prompt": "This is needed. Write at least 3 characters."}
-    assert of(SHAPE, values={"shape": "  "}).faults == {"shape": "This is needed. Write some text."}
+    assert of(SHAPE, values={"shape": "  "}).faults == {
+        "shape": "This is needed. Choose 16:9 or 9:16, or write something else."
+    }
 
 
 def test_numbers_keep_their_type() -> None:
@@ -156,4 +158,3 @@ def test_whatever_is_given_every_option_is_right_or_told(values: dict[str, Any])
 
 def test_what_a_plain_text_may_be() -> None:
     assert allowed(Field("t")) == "Write some text."
-    assert allowed(SHAPE) == "Write some text."

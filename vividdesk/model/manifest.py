@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from vividdesk.errors import BrokenAnswer
-from vividdesk.model.photo import JPEG, PNG, WEBP, PhotoLimits
-from vividdesk.model.request import Kind
+from vividdesk.model.photo import JPEG, PNG, WEBP
 from vividdesk.model.schema import Field, Schema, Slot
-from vividdesk.model.template import Makes, Template
+from vividdesk.model.template import Kind, Makes, PhotoLimits, Template
 from vividdesk.texts import _
 
 ENTRY = re.compile(

@@ -9,6 +9,8 @@ SUFFIXES = {JPEG: ".jpg", PNG: ".png", WEBP: ".webp"}
 
 @dataclass(frozen=True)
 class Photo:
+    """Facts about it; the bytes lie in the folder of photos under `file_name`."""
+
     hash: str  # SHA-256 of its bytes, in hex
     kind: str  # its media type
     width: int
@@ -30,17 +32,6 @@ class WebPhoto:
 
 
 Picture = Photo | WebPhoto
-
-
-@dataclass(frozen=True)
-class PhotoLimits:
-    """What a service takes as an upload. A photo within them is sent as it is kept."""
-
-    kinds: tuple[str, ...] = (JPEG, PNG)
-    most_bytes: int | None = None
-
-    def admit(self, photo: Photo) -> bool:
-        return photo.kind in self.kinds and (self.most_bytes is None or photo.size <= self.most_bytes)
 
 
 def is_public(url: str) -> bool:

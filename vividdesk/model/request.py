@@ -3,22 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
 from vividdesk.model.photo import Photo, Picture, WebPhoto
+from vividdesk.model.template import Kind
 
 FORM = 1  # of the JSON; a later program reads all earlier ones
-
-
-class Kind(Enum):
-    """What a template is to its service."""
-
-    TEMPLATE = "template"
-    MODEL = "model"
-    TOOL = "tool"
-    WORKFLOW = "workflow"
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class Schema:
+    """The options of a template, in the order in which they are shown."""
+
     fields: tuple[Field, ...] = ()
     is_open: bool = False  # takes further options that a person names
     sends_defaults: bool = True  # or only what is required and what a person has set

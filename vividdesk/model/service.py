@@ -11,11 +11,12 @@ class Service:
     keys_page: str
 
 
-SERVICES = (
-    Service("vimmerse", "Vimmerse", "https://api.vimmerse.net", "https://vimmerse.net"),
-    Service("vividflow", "Vivid Flow", "https://vivid.studioionique.com/api/v1", "https://vivid.studioionique.com"),
-    Service("vistoure", "VistoureAI", "https://vistoureai.com", "https://vistoureai.com"),
+VIMMERSE = Service("vimmerse", "Vimmerse", "https://api.vimmerse.net", "https://vimmerse.net")
+VIVIDFLOW = Service(
+    "vividflow", "Vivid Flow", "https://vivid.studioionique.com/api/v1", "https://vivid.studioionique.com"
 )
+VISTOURE = Service("vistoure", "VistoureAI", "https://vistoureai.com", "https://vistoureai.com")
+SERVICES = (VIMMERSE, VIVIDFLOW, VISTOURE)
 
 
 def service_named(name: str) -> Service | None:

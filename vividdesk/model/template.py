@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vividdesk.model.photo import PhotoLimits
-from vividdesk.model.request import Kind
 from vividdesk.model.schema import Schema, Slot
+
+if TYPE_CHECKING:
+    from vividdesk.model.photo import Photo
+
+
+class Kind(Enum):
+    """What a template is to its service."""
+
+    TEMPLATE = "template"
+    MODEL = "model"
+    TOOL = "tool"
+    WORKFLOW = "workflow"
 
 
 class Makes(Enum):
@@ -25,9 +35,22 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class PhotoLimits:
+    """What a service takes as an upload. A photo within them is sent as it is kept."""
+
+    kinds: tuple[str, ...] = ("image/jpeg", "image/png")
+    most_bytes: int | None = None
+
+    def admit(self, photo: "Photo") -> bool:
+        return photo.kind in self.kinds and (self.most_bytes is None or photo.size <= self.most_bytes)
+
+
+@dataclass(frozen=True)
 class Template:
+    """`target` is the service's own name for it, `id` ours."""
+
     service: str
-    target: str  # the service's own name for it
+    target: str
     label: str
     kind: Kind = Kind.TEMPLATE
     description: str = ""

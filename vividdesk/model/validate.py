@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vividdesk.model import json_schema
 from vividdesk.model.photo import is_public
-from vividdesk.model.schema import Field, Schema, Warn
+from vividdesk.model.schema import Editor, Field, Schema, Warn
 from vividdesk.texts import _, count
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def allowed(field: Field) -> str:
             return _("Give an object in JSON, such as {example}.").format(example='{"name": "value"}')
     if field.format == "uri":
         return _("Give an address that begins with https://.")
+    if field.editor is Editor.OPEN_CHOICE:
+        return _("Choose {choices}, or write something else.").format(choices=_or(list(field.examples)))
     return _length(field)
 
 

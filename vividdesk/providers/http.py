@@ -2,149 +2,233 @@
 
 import asyncio
 import functools
-import json
+import random
 import ssl
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http.cookiejar import CookieJar
 from typing import Any
 
 import httpx
 
-from vividdesk import log
-from vividdesk.errors import BrokenAnswer, KeyRefused, ServiceError, SlowDown, Unreachable
+from vividdesk import __version__, log
+from vividdesk.errors import BrokenAnswer, PhotoRefused, ServiceError, SlowDown, Unreachable
 from vividdesk.model.connection import Connection, is_safe
-from vividdesk.texts import _
+from vividdesk.providers import faults
+from vividdesk.providers.body import Body, JsonBody
+from vividdesk.providers.exchange import Sending, Told, exchange, within
+from vividdesk.providers.reply import Late, Reply
 
-LONGEST_ANSWER = 4 * 1024 * 1024  # bytes
-DEADLINE = 30.0  # seconds for all of a request, however slowly it drips
-PATIENCE = httpx.Timeout(20.0, connect=10.0)
-
-# Faults that come before the first byte of a request has left.
-NOTHING_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
+__all__ = ["Answer", "Line", "Patience", "Told", "reach", "trusted"]
 
 
-async def read(connection: Connection, path: str, missing_is_fine: bool = False) -> Any:
-    """The decoded JSON of a GET; None for a 404 where that is an answer, too."""
-    status, body = await _get(connection, path)
-    if status == httpx.codes.NOT_FOUND and missing_is_fine:
-        return None
-    if status != httpx.codes.OK:
-        raise refusal(connection, status, body)
-    try:
-        return json.loads(body)
-    except ValueError as fault:
-        raise BrokenAnswer(
-            _("{service} answered something that is not its documented form.").format(service=connection.service.name),
-            _("Check the address in the settings; a sign-in page of the network may stand in between."),
-        ) from fault
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    content: Any  # decoded JSON; None where a change is answered with nothing
+    at: datetime | None  # by the service's own clock
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds."""
+
+    whole: float = 30.0  # for a read with all its tries, or a change, however slowly it drips
+    connect: float = 10.0
+    silent: float = 20.0  # between two pieces of an answer
+    submit: float = 60.0  # for a submit, and beside it what its bytes take at `slowest`
+    slowest: float = 32_000.0  # bytes a second
+    answer: float = 120.0  # until a submit that was sent is answered
+    pause: float = 0.5  # before a second try, about; before a third twice that
+    wait: float = 5.0  # what a read waits of itself where the service asks for it
+
+    @property
+    def of_submit(self) -> httpx.Timeout:
+        """A slow way up is no fault, so nothing limits a single piece of it."""
+        return httpx.Timeout(self.connect, read=self.answer, write=None)
+
+    def for_submit_of(self, size: int) -> float:
+        return self.submit + size / self.slowest + self.answer
+
+
+USUAL = Patience()
+
+
+class Line:
+    """A connection's way to its service. Reads share its open connections until `close`.
+
+    A fault of the world is always a `ServiceError`; only a read is ever repeated.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        patience: Patience = USUAL,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.connection = connection
+        self._patience = patience
+        self._sleep = sleep
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+        log.hide(connection.key)
+
+    async def __aenter__(self) -> "Line":
+        return self
+
+    async def __aexit__(self, *_fault: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+
+    async def read(self, path: str, query: Mapping[str, str] | None = None, tries: int = 3) -> Answer:
+        """A GET that is answered with 200 and JSON.
+
+        Of trouble that may pass it tries again, also where the service asks for a short wait; a longer one is a
+        `SlowDown` for the caller.
+        """
+        client = await self._client(keep=True)
+        request = self._request(client, "GET", path, params=query)
+        try:
+            return await within(self._patience.whole, self._read_on(client, request, tries))
+        except Late as fault:
+            raise faults.lost(self.connection, fault) from fault
+
+    async def change(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Answer:
+        """A PUT, DELETE or small POST. Sent once, on a connection of its own: an old one may be closed already."""
+        reply = await self._once(method, path, JsonBody(content) if content is not None else None)
+        if not 200 <= reply.status < 300:
+            raise faults.refused(self.connection, reply)
+        return self._answer(reply) if reply.body.strip() else Answer(reply.status, None, reply.at)
+
+    async def submit(self, path: str, body: Body, told: Told | None = None) -> Answer:
+        """A POST, sent once, whatever becomes of it; any 2xx with JSON is its answer.
+
+        `Unreachable` and a refusal say that it was not accepted, `Unsure` that nobody knows. What `told` raises
+        comes out of here, and breaks the connection.
+        """
+        client = await self._client(keep=False)
+        async with aclosing(body.chunks()) as chunks:
+            sending = Sending(chunks, body.size, told)
+            await sending.prepare()
+            trace = {"trace": sending.trace}
+            request = self._request(client, "POST", path, body, timeout=self._patience.of_submit, extensions=trace)
+            request.stream = sending
+            try:
+                reply = await within(self._patience.for_submit_of(body.size), exchange(client, request))
+            except (*faults.LOST, PhotoRefused) as fault:
+                if sending.none_left(fault):
+                    raise faults.unreachable(self.connection, fault) from fault
+                raise faults.lost_submit(self.connection, fault) from fault
+        if 200 <= reply.status < 300:
+            with suppress(ValueError):
+                return Answer(reply.status, reply.content, reply.at)
+        raise faults.refused_submit(self.connection, reply)
+
+    async def _read_on(self, client: httpx.AsyncClient, request: httpx.Request, tries: int) -> Answer:
+        for turn in range(1, tries):
+            try:
+                return await self._read(client, request)
+            except (Unreachable, BrokenAnswer, SlowDown) as fault:
+                await self._sleep(self._pause(fault, turn))
+        return await self._read(client, request)
+
+    async def _read(self, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+        try:
+            reply = await exchange(client, request)
+        except faults.LOST as fault:
+            raise faults.lost(self.connection, fault) from fault
+        if reply.status != httpx.codes.OK:
+            raise faults.refused(self.connection, reply)
+        return self._answer(reply)
+
+    async def _once(self, method: str, path: str, body: JsonBody | None = None) -> Reply:
+        client = await self._client(keep=False)
+        request = self._request(client, method, path, body)
+        try:
+            if body is None:
+                return await within(self._patience.whole, exchange(client, request))
+            async with aclosing(body.chunks()) as chunks:
+                request.stream = Sending(chunks, body.size)
+                return await within(self._patience.whole, exchange(client, request))
+        except faults.LOST as fault:
+            raise faults.lost(self.connection, fault) from fault
+
+    def _answer(self, reply: Reply) -> Answer:
+        try:
+            return Answer(reply.status, reply.content, reply.at)
+        except ValueError as fault:
+            raise faults.nonsense(self.connection, reply) from fault
+
+    def _pause(self, fault: ServiceError, turn: int) -> float:
+        """Before the next try. Raises the fault where another try would come too soon."""
+        if isinstance(fault, SlowDown):
+            if fault.wait > self._patience.wait:
+                raise fault
+            return fault.wait
+        return self._patience.pause * turn * random.uniform(0.5, 1.5)  # noqa: S311 - parts those who failed together
+
+    def _request(
+        self, client: httpx.AsyncClient, method: str, path: str, body: Body | None = None, **more: Any
+    ) -> httpx.Request:
+        """To an address that the key may go to. A path without its slash could change the host."""
+        address = self.connection.address
+        if not is_safe(address):
+            raise faults.unsafe(self.connection)
+        if path and not path.startswith("/"):
+            raise ValueError(f"no path: {path}")
+        headers = {"Content-Type": body.type, "Content-Length": str(body.size)} if body else {}
+        try:
+            return client.build_request(method, f"{address.rstrip('/')}{path}", headers=headers, **more)
+        except (httpx.InvalidURL, UnicodeError) as fault:  # the latter from idna, of names that begin with xn--
+            raise faults.unreachable(self.connection, fault) from fault
+
+    async def _client(self, *, keep: bool) -> httpx.AsyncClient:
+        """The one that keeps its connections open for the next request, or the one that never does."""
+        key = self.connection.key
+        if not (key.isascii() and key.isprintable()) or key != key.strip():
+            raise faults.unusable_key(self.connection)
+        try:
+            if not trusted.cache_info().currsize:
+                await asyncio.to_thread(trusted)
+            if keep not in self._clients:
+                self._clients[keep] = _made_client(self.connection, self._patience, keep)
+        except (OSError, ValueError, ImportError) as fault:
+            raise faults.no_client(self.connection, fault) from fault
+        return self._clients[keep]
+
+
+def _made_client(connection: Connection, patience: Patience, keep: bool) -> httpx.AsyncClient:
+    """A proxy is for other computers: what stays on this one never passes it, and so neither does its key."""
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": f"vividdesk/{__version__}"}
+    return httpx.AsyncClient(
+        headers=headers | ({"X-Api-Key": connection.key} if connection.key else {}),
+        timeout=httpx.Timeout(patience.silent, connect=patience.connect),
+        limits=httpx.Limits(max_keepalive_connections=None if keep else 0),
+        cookies=_NoCookies(),
+        follow_redirects=False,
+        verify=trusted(),
+        trust_env=not connection.is_here,
+    )
+
+
+class _NoCookies(CookieJar):
+    """The key alone says who asks."""
+
+    def extract_cookies(self, *_answer: object) -> None:
+        pass
 
 
 async def reach(connection: Connection) -> None:
     """Whether anything answers at the address, whatever it says; asked without the key."""
-    await _get(replace(connection, key=""), "")
-
-
-async def _get(connection: Connection, path: str) -> tuple[int, bytes]:
-    if not is_safe(connection.address):
-        raise Unreachable(
-            _("{address} is not a safe address.").format(address=connection.address),
-            _("It must begin with https://, or with http:// for a service on this computer."),
-        )
-    try:
-        async with asyncio.timeout(DEADLINE), await _client(connection) as client:
-            return await _fetched(client, connection, path)
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as fault:
-        raise in_our_words(connection, fault) from fault
-
-
-async def _client(connection: Connection) -> httpx.AsyncClient:
-    """A proxy is for other computers: what stays on this one never passes it, and so neither does its key."""
-    headers = {"X-Api-Key": connection.key} if connection.key else {}
-    try:
-        trust = await asyncio.to_thread(trusted)
-        return httpx.AsyncClient(
-            headers=headers, timeout=PATIENCE, follow_redirects=False, verify=trust, trust_env=not connection.is_here
-        )
-    except (OSError, ValueError, ImportError) as fault:
-        # httpx raises these as they come: a proxy of an unknown kind, certificates that are gone, letters in a key.
-        raise Unreachable(
-            _("No connection to {service} can be made ({reason}).").format(
-                service=connection.service.name, reason=_reason(fault)
-            ),
-            _("Check the variables ALL_PROXY, HTTPS_PROXY and SSL_CERT_FILE, and the key's letters."),
-        ) from fault
+    async with Line(replace(connection, key="")) as line:
+        await line._once("GET", "")
 
 
 @functools.cache
 def trusted() -> ssl.SSLContext:
     """The certificates that are believed. Reading them takes a tenth of a second."""
     return httpx.create_ssl_context()
-
-
-async def _fetched(client: httpx.AsyncClient, connection: Connection, path: str) -> tuple[int, bytes]:
-    async with client.stream("GET", f"{connection.address.rstrip('/')}{path}") as answer:
-        body = b""
-        async for chunk in answer.aiter_bytes():
-            body += chunk
-            if len(body) > LONGEST_ANSWER:
-                raise BrokenAnswer(
-                    _("{service} sends more than an answer can be.").format(service=connection.service.name),
-                    _("Check the address in the settings."),
-                )
-        return answer.status_code, body
-
-
-def in_our_words(connection: Connection, fault: Exception) -> ServiceError:
-    name = connection.service.name
-    if isinstance(fault, NOTHING_SENT):
-        return Unreachable(
-            _("{service} cannot be reached ({reason}).").format(service=name, reason=_reason(fault)),
-            _("Check the network, and the address in the settings."),
-        )
-    return BrokenAnswer(
-        _("The connection to {service} broke ({reason}).").format(service=name, reason=_reason(fault)),
-        _("Try again in a moment."),
-    )
-
-
-def refusal(connection: Connection, status: int, body: bytes) -> ServiceError:
-    """What an answer other than 200 means."""
-    name = connection.service.name
-    words = own_words(body)
-    quoted = f" “{words}”" if words else ""
-    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        return KeyRefused(
-            _("{service} refused the key.{words}").format(service=name, words=quoted),
-            _("Check that it was copied whole and is still valid on the service's page."),
-        )
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        return SlowDown(
-            _("{service} asks us to slow down.{words}").format(service=name, words=quoted),
-            _("Try again in a few minutes."),
-        )
-    return BrokenAnswer(
-        _("{service} answered {status}.{words}").format(service=name, status=status, words=quoted),
-        _("Try again later; if it stays so, check the address in the settings."),
-    )
-
-
-def own_words(body: bytes) -> str:
-    """The service's explanation, from any of the forms the three use."""
-    try:
-        content = json.loads(body)
-    except ValueError:
-        return ""
-    found = content.get("error") or content.get("message") if isinstance(content, dict) else None
-    return log.clean(" ".join(str(found).split()))[:200] if found else ""
-
-
-def _reason(fault: Exception) -> str:
-    if isinstance(fault, TimeoutError | httpx.TimeoutException):
-        return _("no answer in time")
-    return log.clean(str(fault)).strip() or type(fault).__name__
