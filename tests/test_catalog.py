@@ -235,7 +235,7 @@ def test_our_files_are_right_and_their_sums_are_current() -> None:
     for path in sorted(FOLDER.glob("*.json")):
         sums[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
         if path.name != catalog.SCHEMA:
-            assert list(mistakes(catalog._resolved(json.loads(path.read_text(encoding="utf-8"))))) == []
+            assert list(mistakes(catalog._resolved(json.loads(path.read_text(encoding="utf-8"))), {})) == []
     written = {name: digest for digest, name in map(str.split, (FOLDER / "SHA256SUMS").read_text().splitlines())}
     assert written == sums, "cd resources/catalog && sha256sum *.json > SHA256SUMS"
 
@@ -286,6 +286,13 @@ def test_no_folder_is_no_problem(tmp_path: Path) -> None:
     assert load(tmp_path / "missing") == load()
 
 
+DETAIL = {"type": "object", "properties": {"size": {"title": "Size", "type": "integer", "default": "x"}}}
+
+
+def mine(service: str, **words: Any) -> dict[str, Any]:
+    return {"service": service, "templates": [template(**words)]}
+
+
 def problem(folder: Path) -> str:
     loaded = load(folder)
     assert len(loaded.templates) >= 26, "the rest goes on"
@@ -302,11 +309,21 @@ def problem(folder: Path) -> str:
         ([], ", line 1: [] is not of type 'object'"),
         ({"service": "vimeo", "templates": []}, ", line 2: service: 'vimeo' is not one of"),
         ({"service": "vimmerse"}, ", line 1: 'templates' is a required property"),
-        ({"service": "vimmerse", "templates": [template(makes="film")]}, "line 7: templates[0].makes: 'film' is"),
-        ({"service": "vimmerse", "templates": [template(photos=[{"name": ""}])]}, "templates[0].photos[0].name: "),
-        ({"service": "vimmerse", "templates": [template(colour=1)]}, "('colour' was unexpected)"),
-        ({"service": "vimmerse", "templates": [template(makes={"option": "x"})]}, "makes: there is no option x"),
-        ({"service": "vimmerse", "templates": [template(photos=[{"name": "mood"}])]}, "the name mood is given twice"),
+        (mine("vimmerse", makes="film"), "line 7: templates[0].makes: 'film' is"),
+        (mine("vimmerse", photos=[{"name": ""}]), "templates[0].photos[0].name: "),
+        (mine("vimmerse", colour=1), "('colour' was unexpected)"),
+        (mine("vimmerse", makes={"option": "x"}), "makes: there is no option x"),
+        (mine("vistoure", photos=[{"name": "mood"}]), "the name mood is given twice"),
+        (mine("vimmerse", photos=[{"name": "a"}]), "only place for photos is image_files"),
+        (mine("vividflow", photos=[{"name": "image", "by_address": True}]), "takes files"),
+        (mine("vistoure", photos=[{"name": "a", "at_least": 2}]), "photos[0].at_most: "),
+        ({"service": "vistoure", "templates": [template(), template()]}, "templates[1].id: this name is given twice"),
+        ({"service": "vividflow", "details": DETAIL, "templates": []}, "line 3: details: this service takes none"),
+        ({"service": "vimmerse", "details": DETAIL, "templates": []}, "details.properties.size.default: Give a whole"),
+        (mine("vimmerse", label="\ud800"), "characters that nothing can read"),
+        ('{"service": "vimmerse", "templates": [], "$defs": {"a": 1e999}}', "numbers or characters that nothing"),
+        ('{"service": "vimmerse", "templates": [], "$defs": {"a": NaN}}', "numbers or characters that nothing"),
+        ('{"service": "vimmerse", "templates": [], "$defs": {"a": 1' + "0" * 5000 + "}}", "numbers or characters that"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, content: Any, says: str) -> None:
@@ -322,6 +339,9 @@ def test_a_mistake_is_named_with_its_place(tmp_path: Path, content: Any, says: s
         ({"type": "string", "x-slot": "photo"}, "it.x-slot: there is no place for photos called photo"),
         ({"type": "string", "x-shown-when": {"mode": 1}}, "it.x-shown-when: there is no option mode"),
         ({"$ref": "#/$defs/missing"}, "options.properties.it: "),
+        ({"type": "string", "enum": [1, 2]}, "options.properties.it.enum: "),
+        ({"type": "string", "enum": ["a"], "default": "b", "x-shown-when": {"it": "c"}}, "it.default: Choose a."),
+        ({"type": "string", "examples": [1, 2], "default": 3}, "it.default: Choose 1 or 2, or write something else."),
     ],
 )
 def test_a_mistake_in_an_option(tmp_path: Path, option: dict[str, Any], says: str) -> None:
@@ -336,9 +356,40 @@ def test_a_mistake_in_an_option(tmp_path: Path, option: dict[str, Any], says: st
 
 def test_each_template_is_judged_by_itself(tmp_path: Path) -> None:
     doubled = template(photos=[{"name": "mood"}])
-    folder = own(tmp_path / "catalog", {"service": "vimmerse", "templates": [template(makes="film"), doubled]})
+    folder = own(tmp_path / "catalog", {"service": "vistoure", "templates": [template(makes="film"), doubled]})
     assert [each.place for each in load(folder).problems] == ["templates[0].makes", "templates[1]"]
     assert len(load(folder).templates) == 26
+
+
+def test_what_an_option_makes_is_told_for_each_of_its_values(tmp_path: Path) -> None:
+    mode = {"title": "Mode", "type": "string", "enum": ["image", "video"], "default": "image"}
+    made = template(
+        makes={"option": "mode", "image": "picture", "vidoe": "clip"},
+        options={"type": "object", "properties": {"mode": mode}},
+    )
+    folder = own(tmp_path / "catalog", {"service": "vimmerse", "templates": [made]})
+    assert "templates[0].makes: mode has the values image, video" in problem(folder)
+
+
+def test_a_detail_and_an_option_cannot_share_a_name(tmp_path: Path) -> None:
+    options = {"type": "object", "properties": {"title": {"title": "T", "type": "string"}}}
+    folder = own(tmp_path / "catalog", {"service": "vimmerse", "templates": [template(options=options)]})
+    assert "the name title is given twice" in problem(folder)
+
+
+def test_what_is_named_is_taken_in_once_and_as_it_is(tmp_path: Path) -> None:
+    doubling = {f"d{n}": [{"$ref": f"#/$defs/d{n - 1}"}] * 9 for n in range(1, 30)}
+    content = {"service": "vistoure", "$defs": {"None": {"label": "X"}, **doubling}, "templates": [template()]}
+    assert found(load(own(tmp_path / "catalog", content)), "vistoure", "mine").label == "Mine"
+
+
+def test_a_suffix_in_capitals_and_a_folder_that_is_none(tmp_path: Path) -> None:
+    folder = own(tmp_path / "catalog", {"service": "vistoure", "templates": [template()]})
+    (folder / "mine.json").rename(folder / "MINE.JSON")
+    assert len(load(folder).templates) == 27
+    (tmp_path / "file").write_text("{}")
+    (only,) = load(tmp_path / "file").problems
+    assert "it cannot be read" in str(only)
 
 
 def test_an_unknown_required_option(tmp_path: Path) -> None:
@@ -400,7 +451,9 @@ def spoil(value: Any, chance: random.Random) -> None:
     if isinstance(value, dict) and chance.random() < 0.3:
         value[chance.choice(["type", "odd", "x-slot", "$ref"])] = value.pop(key)
     else:
-        value[key] = chance.choice([None, 0, -1.5, "", "x", [], {}, True, [None], {"type": "string"}])
+        value[key] = chance.choice(
+            [None, 0, -1.5, 10**15, 1e300, "", "x", [], {}, True, [None], [1, 2, 3], {"type": "string"}]
+        )
     return None
 
 

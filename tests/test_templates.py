@@ -57,6 +57,21 @@ def test_what_is_no_service_is_not_repeated() -> None:
     assert KEY not in done.stderr + done.stdout
 
 
+@pytest.mark.parametrize("words", [("vimmerse", KEY), ("vimmerse", f"--{KEY}")])
+def test_what_it_does_not_take_is_not_repeated(words: tuple[str, ...]) -> None:
+    done = vividdesk("templates", *words)
+    assert done.returncode == 2
+    assert "one service" in done.stderr
+    assert KEY not in done.stderr + done.stdout
+
+
+def test_a_narrow_terminal_that_knows_few_letters_shows_whole_ids() -> None:
+    done = vividdesk("templates", COLUMNS="40", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "  vim_instagramframeescape_0226  " in done.stdout
+    assert vividdesk("templates", "vistoure", PYTHONIOENCODING="ascii").returncode == 0
+
+
 def test_for_people() -> None:
     overview = vividdesk("templates").stdout
     assert "vim_arctic" in overview and "Dream Career" in overview and "picture or clip" in overview

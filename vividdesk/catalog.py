@@ -7,7 +7,8 @@ and never anything else.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from vividdesk.texts import _
 
 SUMS = "SHA256SUMS"
 SCHEMA = "catalog.schema.json"
+DEFS = "#/$defs/"
+LARGEST = 2**53  # of whole numbers that JSON holds for certain
+Place = list[str | int]
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,8 @@ def load(own: Path | None = None) -> Catalog:
     brought = resource("catalog")
     for service in SERVICES:
         shelf.add(brought / f"{service.id}.json", _sums(brought))
-    if own is not None and own.is_dir():
-        for path in sorted(own.glob("*.json")):
-            shelf.add(path, {})
+    if own is not None and own.exists():
+        shelf.add_folder(own)
     order = [service.id for service in SERVICES]
     templates = sorted(shelf.templates.values(), key=lambda template: order.index(template.service))
     return Catalog(tuple(templates), tuple(shelf.problems))
@@ -79,6 +82,8 @@ def described(template: Template) -> dict[str, Any]:
         "makes": made.value
         if isinstance(made, Makes)
         else {"option": made.option} | {value: makes.value for value, makes in made.by_value.items()},
+        "target": template.target,
+        "outputs": list(template.outputs),
         "sources": list(template.sources),
         "documented": template.documented,
         "photos": [asdict(slot) for slot in template.slots],
@@ -95,43 +100,56 @@ class _Shelf:
         self.problems: list[Problem] = []
         self._common: dict[str, Template] = {}  # by service; a file that leaves something out takes it from here
 
+    def add_folder(self, folder: Path) -> None:
+        try:
+            found = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".json")
+        except OSError as fault:
+            return self._note(folder, 1, "", _unreadable(fault))
+        for path in found:
+            self.add(path, {})
+        return None
+
     def add(self, path: Path, sums: Mapping[str, str]) -> None:
         try:
             raw = path.read_bytes()
             text = raw.decode()
-            content = _resolved(json.loads(text))
+            content = _resolved(json.loads(text, parse_int=_whole, parse_float=_decimal, parse_constant=_decimal))
+            json.dumps(content, ensure_ascii=False).encode()
         except OSError as fault:
-            return self._note(path, 1, "", _("it cannot be read ({reason})").format(reason=fault.strerror or fault))
+            return self._note(path, 1, "", _unreadable(fault))
         except json.JSONDecodeError as fault:
             return self._note(path, fault.lineno, "", _("this is no JSON ({reason})").format(reason=fault.msg))
-        except (UnicodeDecodeError, RecursionError):
-            return self._note(path, 1, "", _("this is no JSON in UTF-8"))
+        except (RecursionError, ValueError):
+            reason = _("this is no JSON in UTF-8, or holds numbers or characters that nothing can read")
+            return self._note(path, 1, "", reason)
+        return self._take(path, text, content, is_checked=sums.get(path.name) == hashlib.sha256(raw).hexdigest())
+
+    def _take(self, path: Path, text: str, content: Any, is_checked: bool) -> None:
         spoilt: set[int] = set()
-        if sums.get(path.name) != hashlib.sha256(raw).hexdigest():
+        if not is_checked:
             from vividdesk.model.json_place import line_of
 
-            for place, reason in mistakes(content):
+            for place, reason in mistakes(content, self._common):
                 self._note(path, line_of(text, place), _written(place), reason)
                 if place[:1] != ["templates"] or len(place) < 2:
-                    return None
+                    return
                 spoilt.add(int(place[1]))
-        return self._take(content, spoilt)
-
-    def _take(self, content: Mapping[str, Any], spoilt: set[int]) -> None:
-        service = content["service"]
-        common = _common(content, self._common.get(service))
-        self._common.setdefault(service, common)
+        common = _common(content, self._common)
+        self._common.setdefault(common.service, common)
         for number, words in enumerate(content["templates"]):
             if number not in spoilt:
                 template = _template(common, words)
-                self.templates[service, template.id] = template
+                self.templates[common.service, template.id] = template
 
     def _note(self, path: Path, line: int, place: str, reason: str) -> None:
         self.problems.append(Problem(path, line, place, reason))
 
 
-def mistakes(content: Any) -> Iterator[tuple[list[str | int], str]]:
-    """What is wrong with a catalogue, each with the way to it: in its form, and of templates that have it, in sense."""
+def mistakes(content: Any, known: Mapping[str, Template]) -> Iterator[tuple[Place, str]]:
+    """What is wrong with a catalogue, each with the way to it: in its form, and of what has that, in sense.
+
+    `known` has what each service's templates share so far.
+    """
     import textwrap
 
     from jsonschema import Draft202012Validator
@@ -144,39 +162,27 @@ def mistakes(content: Any) -> Iterator[tuple[list[str | int], str]]:
         place = list(closest.absolute_path)
         yield place, textwrap.shorten(closest.message, 160, placeholder=" …")
         spoilt.add(place[1] if place[:1] == ["templates"] and len(place) > 1 else "all")
-    for number, words in enumerate([] if "all" in spoilt else content["templates"]):
+    if "all" not in spoilt:
+        yield from _nonsense(content, _common(content, known), spoilt)
+
+
+def _nonsense(content: Any, common: Template, spoilt: Collection[str | int]) -> Iterator[tuple[Place, str]]:
+    from vividdesk.model.sense import misfits, no_option, nonsense
+
+    if common.details.fields and common.service != "vimmerse":
+        yield ["details"], _("this service takes none")
+    for field in common.details.fields:
+        yield from misfits(field, ["details", "properties", field.name])
+    ids = set()
+    for number, words in enumerate(content["templates"]):
         if number not in spoilt:
-            for way, reason in _nonsense(words, _template(_common(content), words)):
-                yield ["templates", number, *way], reason
-
-
-def _nonsense(words: Mapping[str, Any], template: Template) -> Iterator[tuple[list[str | int], str]]:
-    """What has the right form and still cannot be."""
-    for name in set(words["options"].get("required", ())) - set(words["options"]["properties"]):
-        yield ["options", "required"], _no_option(name)
-    options, slots = template.options, {slot.name for slot in template.slots}
-    names = [*slots, *(each.name for each in options.fields), *(each.name for each in template.details.fields)]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield [], _("the name {name} is given twice").format(name=name)
-    if isinstance(template.made, Decided) and options.named(template.made.option) is None:
-        yield ["makes"], _no_option(template.made.option)
-    for option in options.fields:
-        place: list[str | int] = ["options", "properties", option.name]
-        for name in option.shown_when:
-            if options.named(name) is None:
-                yield [*place, "x-shown-when"], _no_option(name)
-        if option.slot and option.slot not in slots:
-            yield [*place, "x-slot"], _("there is no place for photos called {name}").format(name=option.slot)
-    from vividdesk.model.validate import validate
-
-    for name, sentence in validate(options, {}).faults.items():
-        known = options.named(name)
-        if known is not None and known.default is not None:
-            yield ["options", "properties", name, "default"], sentence
-
-
-def _no_option(name: str) -> str:
-    return _("there is no option {name}").format(name=name)
+            place: Place = ["templates", number]
+            if words["id"] in ids:
+                yield [*place, "id"], _("this name is given twice")
+            ids.add(words["id"])
+            for name in set(words["options"].get("required", ())) - set(words["options"]["properties"]):
+                yield [*place, "options", "required"], no_option(name)
+            yield from (([*place, *way], reason) for way, reason in nonsense(_template(common, words)))
 
 
 def _template(common: Template, words: Mapping[str, Any]) -> Template:
@@ -200,9 +206,9 @@ def _made(words: str | Mapping[str, str]) -> Makes | Decided:
     return Decided(words["option"], by_value)
 
 
-def _common(content: Mapping[str, Any], known: Template | None = None) -> Template:
-    """What all templates of a file share, as a template without a name."""
-    common = known or Template(content["service"], target="", label="")
+def _common(content: Mapping[str, Any], known: Mapping[str, Template]) -> Template:
+    """What all templates of a file share, as a template without a name. What it leaves out is as known."""
+    common = known.get(content["service"]) or Template(content["service"], target="", label="")
     if "kind" in content:
         common = replace(common, kind=Kind(content["kind"]))
     if limits := content.get("limits"):
@@ -219,14 +225,34 @@ def _resolved(content: Any) -> Any:
 
 
 def _inlined(value: Any, defs: Mapping[str, Any]) -> Any:
+    """Of one level: what is named cannot name something else, or a small file could become a large one."""
     if isinstance(value, list):
         return [_inlined(each, defs) for each in value]
     if not isinstance(value, dict):
         return value
-    named = defs.get(str(value.get("$ref")).removeprefix("#/$defs/"))
+    ref = value.get("$ref")
+    named = defs.get(ref.removeprefix(DEFS)) if isinstance(ref, str) and ref.startswith(DEFS) else None
     if isinstance(named, dict):
-        value = named | {word: each for word, each in value.items() if word != "$ref"}
-    return {word: _inlined(each, {}) if word == "$defs" else _inlined(each, defs) for word, each in value.items()}
+        return named | {word: each for word, each in value.items() if word != "$ref"}
+    return {word: each if word == "$defs" else _inlined(each, defs) for word, each in value.items()}
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) >= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def _decimal(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _unreadable(fault: OSError) -> str:
+    return _("it cannot be read ({reason})").format(reason=fault.strerror or fault)
 
 
 def _sums(folder: Path) -> dict[str, str]:

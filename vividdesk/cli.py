@@ -1,6 +1,7 @@
 """The commands. Each imports only what it needs, and none reads a key from an argument."""
 
 import asyncio
+import io
 import os
 import sys
 from pathlib import Path
@@ -39,6 +40,9 @@ ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help=SERVICE_IDS)
 def run(arguments: list[str]) -> int:
     """The exit code. A fault of the world becomes a sentence on stderr, and code 1."""
     sys.excepthook = log.log_uncaught
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may not know every letter
     try:
         paths = Paths.of(os.environ)
         paths.make()
@@ -72,8 +76,9 @@ def tour(out: Annotated[Path | None, typer.Option(help=_("The folder for the pic
     return tour.run(out or Paths.of(os.environ).data / "tour")
 
 
-@program.command()
+@program.command(context_settings=TAKE_ALL)
 def templates(
+    context: typer.Context,
     service: Annotated[str, typer.Argument(metavar="[SERVICE]", help=SERVICE_IDS)] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("For programs: every template with its schema."))] = False,
     saved: Annotated[bool, typer.Option(help=_("Ask VistoureAI for your saved workflows, too."))] = False,
@@ -82,6 +87,8 @@ def templates(
     from vividdesk import templates
 
     services = (_known(service),) if service else SERVICES
+    if context.args:
+        raise typer.BadParameter(_("it takes one service, and --json, --saved: see vividdesk templates --help"))
     if saved and VISTOURE not in services:
         raise typer.BadParameter(_("only VistoureAI has saved workflows: vividdesk templates vistoure --saved"))
     paths = Paths.of(os.environ)

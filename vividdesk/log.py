@@ -31,7 +31,7 @@ _HEADER = re.compile(
     r"""(?ix) (\b(?:x-)?api[-_]?key | \bauthorization | \bproxy-authorization | \bset-cookie | \bcookie)
         (['"]?\s*[:=,]\s*(?:b(?=['"]))?['"]?) (?:(?:bearer|basic|token)\s+)? [^\s'",)}\]]+"""
 )
-_QUERY = re.compile(r"""(\b[a-z][a-z0-9+.-]{1,15}://[^\s?#'"<>]*)\?[^\s'"<>)\]]*""", re.IGNORECASE)
+_QUERY = re.compile(r"""(\b[a-z][a-z0-9+.-]{1,15}://[^\s?#'"<>]{0,2000})\?[^\s'"<>)\]]*""", re.IGNORECASE)
 
 
 def hide(secret: str) -> None:

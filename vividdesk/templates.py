@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from vividdesk import catalog, log
@@ -41,7 +41,8 @@ def _print(listed: list[Template], in_full: bool) -> None:
             for template in own:
                 console.print(_head(template), Padding(_options(template), (0, 0, 1, 2)), sep="\n")
         else:
-            overview = Table.grid(padding=(0, 2))
+            longest = max((len(each.id) for each in own), default=0)
+            overview = Table.grid(Column(no_wrap=True, min_width=longest + 2), "", "", padding=(0, 2))
             for template in own:
                 overview.add_row(f"  [cyan]{escape(template.id)}", escape(template.label), f"[dim]{_makes(template)}")
             console.print(overview)

@@ -81,7 +81,7 @@ def measure(turns: int) -> Iterator[Ratio | Growth]:
                 "JSON with 10 MB in base64 : b2a_base64 on them, then curl --data-binary",
                 _submit(runner, address, _in_json, large, tiny),
                 lambda: _encoding(large) + curl(),
-                1.2,
+                1.5,
                 turns,
             )
 

@@ -79,6 +79,8 @@ def test_a_photo_of_a_name_that_nobody_asked_for() -> None:
     closed, open_ = (Template("s", "t", "T", options=Schema(is_open=is_open)) for is_open in (False, True))
     assert "no place" in Draft(closed).put("shoe", PHOTO).check().faults["shoe"]
     assert Draft(open_).put("shoe", PHOTO).request().pictures == {"shoe": (PHOTO,)}
+    assert "https://" in Draft(open_).put("shoe", WebPhoto("ftp://nope")).check().faults["shoe"]
+    assert "name already" in Draft(open_).set("shoe", "red").put("shoe", PHOTO).check().faults["shoe"]
 
 
 def test_a_photo_over_the_limits_is_named_before_there_is_a_request() -> None:
@@ -106,5 +108,9 @@ def test_what_a_template_makes() -> None:
 
 def test_what_is_a_public_address() -> None:
     assert is_public("https://example.com/a b.jpg".replace(" ", "%20"))
-    for wrong in ("", "example.com", "https://", "https://[", "https://a b", "data:image/png;base64,AA", "file:///a"):
+    for wrong in (
+        *("", "example.com", "https://", "https://[", "https://a.b/ c", "data:image/png;base64,AA", "file:///a"),
+        *("http://example.com/a", "https://127.0.0.1/a", "https://10.0.0.1/", "https://localhost/a", "https://[::1]/a"),
+        *("https://u:p@example.com/a", "https://example.com:99999/", "https://ex\x01ample.com/", "https://a.b/\ud800"),
+    ):
         assert not is_public(wrong), wrong

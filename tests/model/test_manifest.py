@@ -143,6 +143,45 @@ def test_the_sample_is_the_base_of_what_is_sent() -> None:
     assert request.base["hidden_switch"] == "on"
 
 
+def test_the_samples_value_goes_before_the_lists_default() -> None:
+    made = manifest.template(workflow(optional={"G.steps": "<type:int , default value : 30>"}, sample={"G.steps": 50}))
+    assert made.options.defaults == {"G.steps": 50}
+    assert made.base == {"G.steps": 50}
+
+
+@pytest.mark.parametrize("cleared", [None, "", "  "])
+def test_what_a_person_clears_is_not_sent(cleared: Any) -> None:
+    made = manifest.template(workflow(optional={"G.prompt": "<type:str>"}, sample={"G.prompt": "a cat"}))
+    request = Draft(made).set("G.prompt", cleared).request()
+    assert (request.options, request.base) == ({}, {})
+
+
+def test_what_cannot_be_sent_does_not_stay_in_the_sample() -> None:
+    deep: Any = "x"
+    for _level in range(300):
+        deep = [deep]
+    sample = {"a": float("nan"), "b": float("inf"), "c": "\ud800", "d": deep, "e": {"f": ["<image>"]}, "g": {"x": [1]}}
+    assert manifest.template(workflow(sample=sample)).base == {"g": {"x": [1]}}
+
+
+def test_placeholders_of_several_words_and_in_lists() -> None:
+    sample = {"a": "<your prompt>", "b": "<image url>", "c": ["<image>"], "d": "<type:image>", "e": "<type:int>"}
+    made = manifest.template(workflow(sample=sample))
+    assert made.base == {}
+    assert [slot.name for slot in made.slots] == ["b", "c", "d"]
+    assert [field.name for field in made.options.fields] == ["a", "e"]
+    assert made.options.required == ("a", "e") and made.options.defaults == {}
+
+
+def test_a_value_of_an_unknown_type_stays_as_the_sample_has_it() -> None:
+    made = manifest.template(workflow(mandatory={"a": "<type:list , default value : []>"}, sample={"a": [1, 2]}))
+    assert (made.options.fields, made.base) == ((), {"a": [1, 2]})
+
+
+def test_a_long_entry_that_breaks_off_is_read_at_once() -> None:
+    assert entry("<type:str , default value :" + " " * 100_000).note
+
+
 def test_a_placeholder_that_no_list_names_must_be_filled() -> None:
     made = manifest.template(workflow(sample={"shoe": "<image>", "slogan": "<str>", "odd": "<thing>", "none": None}))
     assert [(slot.name, slot.at_least) for slot in made.slots] == [("shoe", 1)]

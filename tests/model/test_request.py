@@ -55,10 +55,12 @@ null
 {"service": "x", "template": "y", "pictures": 5}
 {"service": "x", "template": "y", "kind": "odd"}
 {"service": "x", "template": "y", "options": []}
+{"service": "x", "template": "y", "pictures": {"a": [{"hash": "../x", "kind": "image/png"}]}}
 """.splitlines()
+NO_REQUESTS += ["[" * 100_000, WRITTEN_BY_0_1.replace("image/jpeg", "image/bmp")]
 
 
-@pytest.mark.parametrize("text", NO_REQUESTS)
+@pytest.mark.parametrize("text", NO_REQUESTS, ids=range(len(NO_REQUESTS)))
 def test_what_is_no_request(text: str) -> None:
     with pytest.raises(ValueError):
         Request.from_json(text)

@@ -69,6 +69,18 @@ def test_what_no_wire_can_carry(value: Any) -> None:
     assert "cannot be sent" in verdict.faults["extra"]
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf, 10**400])
+def test_what_no_wire_can_carry_is_no_multiple(value: Any) -> None:
+    field = Field("it", "number", multiple_of=0.5)
+    assert "cannot be sent" in of(field, values={"it": value}).faults["it"]
+
+
+def test_multiples_are_those_a_person_means() -> None:
+    field = Field("it", "number", multiple_of=0.1)
+    assert of(field, values={"it": 0.3}).faults == {}
+    assert of(field, values={"it": 0.35}).faults
+
+
 @pytest.mark.parametrize("value", [None, "", "   "])
 def test_what_is_needed(value: Any) -> None:
     assert of(PROMPT, values={"prompt": value}).faults == {"prompt": "This is needed. Write at least 3 characters."}

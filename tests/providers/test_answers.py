@@ -227,7 +227,13 @@ async def test_vistoure_refuses_with_a_yes(content: Any, kind: type[ServiceError
     assert caught.value.answer
 
 
-@pytest.mark.parametrize("content", [{"id": "wr_1", "error": empty} for empty in (None, "", [], {}, False)])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *({"id": "wr_1", "error": empty} for empty in (None, "", [], {}, False)),
+        {"id": "wr_1", "error": None, "data": {"error": "of something else"}},
+    ],
+)
 async def test_an_empty_error_is_none(content: Any) -> None:
     assert (await client_that_hears("vistoure", content).submit(REQUESTS["vistoure"])).id == "wr_1"
 
@@ -235,13 +241,49 @@ async def test_an_empty_error_is_none(content: Any) -> None:
 @pytest.mark.parametrize("service", REQUESTS)
 @pytest.mark.parametrize(
     "content",
-    [None, [], {}, "done", 3, True, {"id": "x"}, {"job_id": "x", "status": None}, {"error": "Internal"}, [[[[]]]]],
+    [None, [], {}, "done", 3, True, {"id": "x"}, {"job_id": "x", "status": None}, [[[[]]]]],
 )
 async def test_an_answer_without_anything_of_the_job_is_broken(service: str, content: Any) -> None:
     with pytest.raises(BrokenAnswer) as caught:
         await look(service, content)
     assert caught.value.advice
     assert caught.value.answer
+
+
+@pytest.mark.parametrize("service", ["vimmerse", "vividflow"])
+async def test_an_error_without_a_status_is_broken(service: str) -> None:
+    with pytest.raises(BrokenAnswer):
+        await look(service, {"error": "Internal"})
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda client: client.look("x"), lambda client: client.workflows(), lambda client: client.workflow("x")]
+)
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [({"error": "No such thing"}, Rejected), ({"id": "x", "name": "x", "error": "InsufficientTokens"}, OutOfCredits)],
+)
+async def test_vistoure_refuses_a_read_with_a_yes(ask: Any, content: Any, kind: type[ServiceError]) -> None:
+    with pytest.raises(kind) as caught:
+        await ask(client_that_hears("vistoure", content))
+    assert (caught.value.status, caught.value.words) == (200, content["error"])
+
+
+async def test_a_run_that_failed_is_no_refusal() -> None:
+    report = await look("vistoure", {"overall_status": "failed", "error": "A node failed."})
+    assert (report.state, report.fault) == (FAILED, "A node failed.")
+
+
+@pytest.mark.parametrize("content", [{"message": "ok", "id": "e1", "error": "bad"}, {"id": "e1", "error": ["bad"]}])
+async def test_vivid_flows_id_of_an_error_is_no_jobs(content: Any) -> None:
+    with pytest.raises(Unsure) as caught:
+        await client_that_hears("vividflow", content, 202).submit(REQUESTS["vividflow"])
+    assert "e1" in caught.value.answer
+
+
+@pytest.mark.parametrize("content", [{"job_id": "e1", "error": "bad"}, {"id": "e1", "error": None}, {"id": "e1"}])
+async def test_vivid_flows_id_of_a_job(content: Any) -> None:
+    assert (await client_that_hears("vividflow", content, 202).submit(REQUESTS["vividflow"])).id == "e1"
 
 
 @pytest.mark.parametrize("name", ["vividflow-history", "vividflow-history-today", "vividflow-history-oldest-first"])
@@ -296,7 +338,7 @@ async def test_a_workflow_is_handed_on_as_it_is(wrap: Any) -> None:
     assert await client_that_hears("vistoure", wrap(info)).workflow("My_Workflow") == info
 
 
-@pytest.mark.parametrize("content", [None, [], {}, {"error": "x"}, [1, 2]])
+@pytest.mark.parametrize("content", [None, [], {}, [1, 2]])
 async def test_what_names_no_workflows_is_broken(content: Any) -> None:
     client = client_that_hears("vistoure", content)
     with pytest.raises(BrokenAnswer):
@@ -392,7 +434,7 @@ async def test_the_kept_answer_has_no_secrets() -> None:
     assert kept["images"] == ["https://a.example/p.png?…", "/files/p.png?…"]
     assert (kept["echo"], kept["[hidden]"]) == ("key [hidden]", 1)
     assert kept["file"] == "…"
-    assert len(kept["text"]) == 1995
+    assert len(kept["text"]) == 2000
     assert (kept["number"], kept["half"]) == ("…", "?")
 
 

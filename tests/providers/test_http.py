@@ -1,9 +1,9 @@
 """What a read, a change and a submit send, and what they make of an ordinary answer."""
 
 import asyncio
-import functools
 import gzip
 import json
+import os
 import socket
 import ssl
 from collections.abc import AsyncGenerator, Iterator
@@ -27,6 +27,12 @@ KEY = "canary-key-0123456789"
 VIMMERSE, VIVIDFLOW, VISTOURE = SERVICES
 BODY = JsonBody({"type": "node"})
 AT_ONCE = Patience(pause=0)
+
+
+@pytest.fixture(autouse=True)
+def no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture
@@ -354,7 +360,7 @@ async def test_what_a_service_echoes_is_not_shown(service: RawService) -> None:
 
 async def test_the_key_stays_off_proxies(service: RawService, monkeypatch: pytest.MonkeyPatch) -> None:
     with raw_service() as proxy:
-        for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy"):
+        for variable in ("HTTPS_PROXY", "ALL_PROXY", "http_proxy"):
             monkeypatch.setenv(variable, proxy.address)
         async with to(service) as line:
             await line.read("/x")
@@ -362,6 +368,44 @@ async def test_the_key_stays_off_proxies(service: RawService, monkeypatch: pytes
             await line.submit("/x", BODY)
         assert not proxy.talks
     assert len(service.taken) == 3
+
+
+@pytest.mark.parametrize(
+    ("environ", "address", "proxy"),
+    [
+        ({}, "https://a.example", None),
+        ({"HTTPS_PROXY": "http://p.example:1"}, "https://a.example", "http://p.example:1"),
+        ({"https_proxy": "p.example:1"}, "https://a.example", "http://p.example:1"),
+        ({"ALL_PROXY": "http://p.example:1"}, "https://a.example", "http://p.example:1"),
+        ({"HTTP_PROXY": "http://p.example:1"}, "https://a.example", None),
+        ({"HTTPS_PROXY": "http://p.example:1", "NO_PROXY": "b.example,a.example"}, "https://a.example", None),
+        ({"HTTPS_PROXY": "http://p.example:1", "NO_PROXY": ".example"}, "https://a.example:8443/api", None),
+        ({"HTTPS_PROXY": "http://p.example:1", "NO_PROXY": "*"}, "https://a.example", None),
+        ({"HTTPS_PROXY": "http://p.example:1"}, "https://127.0.0.1:8443", None),
+        ({"HTTP_PROXY": "http://p.example:1"}, "http://localhost:80", None),
+        ({"ALL_PROXY": "http://p.example:1"}, "https://[::1]", None),
+    ],
+)
+def test_which_proxy(monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], address: str, proxy: str | None) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert http._proxy(Connection(VIVIDFLOW, address, KEY)) == proxy
+
+
+@pytest.mark.parametrize("proxy", ["http://h:abc", "http://[::1", "gopher://p.example"])
+async def test_a_proxy_that_is_none_is_a_fault_of_the_world(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    async with Line(Connection(VIVIDFLOW, "https://a.example", KEY)) as line:
+        with pytest.raises(Unreachable):
+            await line.read("/x", tries=1)
+
+
+@pytest.mark.parametrize("host", ["exa\x01mple.invalid", "xn--.invalid", "a" * 70 + ".invalid", "exa mple"])
+async def test_an_address_that_is_none_is_a_fault_of_the_world(host: str) -> None:
+    async with Line(Connection(VIVIDFLOW, f"https://{host}", KEY)) as line:
+        for attempt in (line.read("/x", tries=1), line.change("DELETE", "/x"), line.submit("/x", BODY)):
+            with pytest.raises(Unreachable):
+                await attempt
 
 
 async def test_reaching_takes_any_answer_and_sends_no_key() -> None:
@@ -409,7 +453,7 @@ def secured(certificate: Path) -> Iterator[RawService]:
 @pytest.fixture
 def believed(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context = ssl.create_default_context(cafile=certificate)
-    monkeypatch.setattr(http, "trusted", functools.cache(lambda: context))
+    monkeypatch.setattr(http, "trusted", lambda: context)
 
 
 @pytest.mark.usefixtures("believed")

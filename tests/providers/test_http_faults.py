@@ -1,6 +1,7 @@
 """Each fault that concerns one call, done to a read, a change and a submit by real sockets."""
 
 import gzip
+import os
 import socket
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
@@ -50,6 +51,12 @@ def submit(line: Line) -> Awaitable[Answer]:
 
 
 CALLS = [read, change, submit]
+
+
+@pytest.fixture(autouse=True)
+def no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from tests.loopback import Loopback, loopback
 from vividdesk import log
-from vividdesk.errors import BrokenAnswer, KeyRefused, Rejected
+from vividdesk.errors import BrokenAnswer, KeyRefused, OutOfCredits, Rejected, ServiceError
 from vividdesk.model.connection import Connection
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.providers.registry import try_key
@@ -74,10 +74,40 @@ async def test_a_refused_key_is_said_in_the_services_own_words(service: Loopback
 @pytest.mark.parametrize(
     "body", ["null", "[]", "3", '{"credits_remaining": null}', '{"credits_remaining": "many"}', "{}"]
 )
-async def test_an_unexpected_yes_is_still_a_yes(service: Loopback, body: str) -> None:
+async def test_an_unexpected_yes_is_not_a_no(service: Loopback, body: str) -> None:
     service.answers(200, body)
     for which in SERVICES:
-        assert (await try_key(to(service, which))).accepted is not False
+        verdict = await try_key(to(service, which))
+        if which is VISTOURE and body == "[]":
+            assert (verdict.accepted, verdict.says) == (True, "The key works: 0 saved workflows.")
+        else:
+            assert verdict.accepted is None
+            assert "not refused" in verdict.says
+
+
+@pytest.mark.parametrize("which", [VIVIDFLOW, VISTOURE], ids=lambda service: service.id)
+@pytest.mark.parametrize(
+    "body", [{"error": "Invalid API key"}, [{"error": "Invalid API key"}], {"data": {"error": ["Invalid API key"]}}]
+)
+async def test_a_yes_with_an_error_is_a_no(service: Loopback, which: Service, body: object) -> None:
+    service.answers(200, json.dumps(body))
+    with pytest.raises(Rejected, match="Invalid API key") as caught:
+        await try_key(to(service, which))
+    assert (caught.value.status, caught.value.words) == (200, "Invalid API key")
+    assert caught.value.advice
+    assert "Invalid" in caught.value.answer
+
+
+async def test_a_yes_may_say_that_the_credits_are_gone(service: Loopback) -> None:
+    service.answers(200, '{"error": "InsufficientTokens", "workflows": []}')
+    with pytest.raises(OutOfCredits):
+        await try_key(to(service, VISTOURE))
+
+
+async def test_no_credits_beside_an_error_are_no_yes(service: Loopback) -> None:
+    service.answers(200, '{"credits_remaining": null, "total_jobs": 3, "error": "Key expired"}')
+    with pytest.raises(ServiceError, match="Key expired"):
+        await try_key(to(service))
 
 
 @pytest.mark.parametrize("which", SERVICES, ids=lambda service: service.id)

@@ -74,6 +74,30 @@ async def test_where_no_clock_of_the_service_is_known_ours_counts(kind: Any, lif
     assert [link.expires for link in report.links] == [ours + life if life else None]
 
 
+def test_a_life_beyond_all_time_is_unknown() -> None:
+    latest = datetime.max.replace(tzinfo=UTC)
+    (link,) = Links("https://a.example", latest, timedelta(days=3)).of("https://a.example/x.mp4")
+    assert link.expires is None
+
+
+@pytest.mark.parametrize(
+    ("times", "start"),
+    [
+        ({"created_at": "2025-12-24T10:00:00Z"}, datetime(2025, 12, 24, 10, tzinfo=UTC)),
+        (
+            {"created_at": "2025-12-24T10:00:00Z", "updated_at": "2025-12-24 10:05:00"},
+            datetime(2025, 12, 24, 10, 5, tzinfo=UTC),
+        ),
+        ({"updated_at": "2030-01-01T00:00:00Z"}, AT),
+        ({"updated_at": "soon"}, AT),
+    ],
+)
+async def test_the_three_days_begin_when_the_run_ended(times: dict[str, str], start: datetime) -> None:
+    content = {"overall_status": "succeeded", "outputs": {"a": "https://a.example/x.png"}} | times
+    report = await client_that_hears("vistoure", content).look("x")
+    assert report.links[0].expires == start + timedelta(days=3)
+
+
 @pytest.mark.parametrize(
     ("url", "told", "kind"),
     [

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vividdesk import log
-from vividdesk.providers.reply import CLEANED, KEPT, LONGEST, Reply, TooLong, unpacked
+from vividdesk.providers.reading import LOOKED_AT
+from vividdesk.providers.reply import KEPT, LONGEST, Reply, TooLong, unpacked
 
 
 def reply(content: Any, status: int = 400, **headers: str) -> Reply:
@@ -41,7 +42,11 @@ def reply(content: Any, status: int = 400, **headers: str) -> Reply:
         ({"detail": [{"loc": ["body", "seed"], "msg": "not a number", "type": "x"}]}, "seed: not a number"),
         ({"detail": [{"loc": ["body"], "msg": "missing", "type": "x"}, {"msg": "and wrong"}]}, "missing; and wrong"),
         ({"error": "two\n  lines\t"}, "two lines"),
-        ({"error": "x" * 1000}, "x" * 299 + "…"),
+        ({"error": "x " * 1000}, "x " * 149 + "x…"),
+        ({"error": "x" * 1000}, "…"),
+        ({"error_message": "nope"}, "nope"),
+        ({"error": {"reason": "nope"}}, "nope"),
+        ({"msg": "nope", "reason": "nope"}, "nope"),
         ({"error": None, "message": 3, "detail": [1, None]}, ""),
         (["a", "list"], ""),
         ({"error": [[{"message": "deep"}]]}, "deep"),
@@ -76,7 +81,8 @@ def test_request_id() -> None:
     assert reply({"error": "x"}, X_Request_Id="in the header").request_id == "in the header"
     assert reply({"request_id": 17}).request_id == "17"
     assert reply({"request_id": ["x"]}).request_id == ""
-    assert len(reply({"request_id": "x" * 1000}).request_id) == 100
+    assert reply({"request_id": "x" * 200}).request_id == "x" * 99 + "…"
+    assert reply({"request_id": "x" * 1000}).request_id == "…"
     assert reply(b"<html>").request_id == ""
 
 
@@ -191,7 +197,7 @@ def test_what_is_kept_holds_no_secret(clean_logging: None, body: bytes) -> None:
 @pytest.mark.parametrize("fill", [" x", "QUFB"])
 def test_a_key_at_any_edge_is_not_kept(clean_logging: None, fill: str) -> None:
     log.hide(KEY)
-    for start in (*range(KEPT - 30, KEPT + 10), *range(CLEANED - 30, CLEANED + 10)):
+    for start in (*range(KEPT - 30, KEPT + 10), *range(LOOKED_AT - 30, LOOKED_AT + 10)):
         text = (fill * 40_000)[:start] + KEY + fill * 40_000
         for body in (text.encode(), json.dumps(text).encode()):
             kept = reply(body).kept
@@ -202,7 +208,7 @@ def test_a_key_at_any_edge_is_not_kept(clean_logging: None, fill: str) -> None:
 def test_half_a_key_behind_a_picture_is_not_kept(clean_logging: None) -> None:
     log.hide(KEY)
     for length in range(1, len(KEY)):
-        kept = reply(b"A" * (CLEANED - length - 1) + b" " + KEY.encode() + b" and more").kept
+        kept = reply(b"A" * (LOOKED_AT - length - 1) + b" " + KEY.encode() + b" and more").kept
         assert KEY[:4] not in kept
 
 
@@ -211,9 +217,34 @@ def test_no_depth_breaks_the_reading(depth: int) -> None:
     assert isinstance(reply(b"[" * depth + b"]" * depth).kept, str)
 
 
-def test_what_is_kept_of_a_picture_is_its_length() -> None:
-    kept = reply({"echo": "data:image/jpeg;base64," + "QUFB" * 1000, "id": "wr_1"}).kept
-    assert kept == '{"echo": "data:image/jpeg;base64,[4000 letters]", "id": "wr_1"}'
+def test_no_picture_is_kept() -> None:
+    body = json.dumps({"echo": "data:image/jpeg;base64," + "QUFB" * 1000, "id": "wr_1"})
+    kept = '{"echo": "…", "id": "wr_1"}'
+    assert reply(body.encode()).kept == kept
+    assert reply(body[:-1].encode()).kept == kept[:-1]
+
+
+LINK = "cannot fetch /files/a.png?X-Amz-Signature=abcdef0123 for bob@example.com"
+
+
+@pytest.mark.parametrize("content", [{"error": LINK}, {"detail": [{"msg": LINK, "loc": ["body", "image"]}]}])
+def test_words_hold_no_signature_and_no_address(content: Any) -> None:
+    read = reply(content)
+    assert read.words.endswith("cannot fetch /files/a.png?… for [hidden]")
+    assert "cannot fetch /files/a.png?… for [hidden]" in read.kept
+    assert all("abcdef" not in text and "bob" not in text for text in read.fields.values())
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_a_header_told_back_is_not_kept(cut: int) -> None:
+    body = json.dumps({"headers": {"X-Api-Key": "another-key-0123", "Cookie": "session-0123"}})
+    kept = reply(body[: len(body) - cut].encode()).kept
+    assert "0123" not in kept
+
+
+def test_an_id_without_a_space_around_it_is_kept() -> None:
+    body = json.dumps({"url": SIGNED, "steps": ["crop"] * 100, "id": "wf-123"}, separators=(",", ":"))
+    assert '"id":"wf-123"' in reply(body[:-1].encode()).kept
 
 
 def test_a_broken_answer_is_kept_as_it_is() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -285,6 +286,24 @@ Content-Disposition: form-data; name="tags"
 """,
         PROMPT=options["prompt"].encode(),
     )
+
+
+async def test_the_forms_own_names_are_never_options(service: RawService, tmp_path: Path) -> None:
+    options = {"model": "another", "image": "https://a.example/x.png", "prompt": "The sea", "seed": 1}
+    request = Request("vividflow", "wan2.1", Kind.MODEL, "wan2.1", "Wan 2.1", options)
+    taken = await submitted(service, request, tmp_path)
+    assert names_in(taken) == [b"prompt", b"model", b"seed"]
+    assert b"another" not in taken.body
+
+
+async def test_details_of_a_persons_own_are_sent_last(service: RawService, tmp_path: Path) -> None:
+    details = {"z_last": 7, "folder_id": "fair", "event_id": "x", "template_id": "y", "image_urls": "z", "none": None}
+    taken = await submitted(service, vimmerse_request(details=details), tmp_path)
+    assert names_in(taken) == [b"template_id", b"options", b"event_id", b"z_last", b"folder_id"]
+
+
+def names_in(taken: Taken) -> list[bytes]:
+    return re.findall(rb' name="([^"]*)"', taken.body)
 
 
 def vistoure_request(**changes: Any) -> Request:

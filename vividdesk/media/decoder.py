@@ -80,7 +80,10 @@ def _is_srgb(image: Image.Image, notes: set[Note]) -> bool:
 def _chroma(image: Image.Image, form: Format) -> int:
     """Halved where the source has it halved already."""
     if isinstance(image, JpegImagePlugin.JpegImageFile):
-        return HALVED if JpegImagePlugin.get_sampling(image) == HALVED else FULL
+        try:
+            return HALVED if JpegImagePlugin.get_sampling(image) == HALVED else FULL
+        except IndexError:  # it claims more components than it describes
+            return FULL
     return HALVED if form is Format.HEIF else FULL
 
 

@@ -30,6 +30,6 @@ def is_safe(address: str) -> bool:
         _port = parts.port
     except ValueError:
         return False
-    if not host or parts.username or parts.query or parts.fragment:
+    if not host or "@" in parts.netloc or "?" in address or "#" in address or not address.isprintable():
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)

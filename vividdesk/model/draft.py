@@ -88,17 +88,29 @@ class Draft:
             options=check.options,
             details=check.details,
             pictures=self.pictures,
-            base=self.template.base,
+            base={name: value for name, value in self.template.base.items() if not self._is_cleared(name)},
         )
+
+    def _is_cleared(self, name: str) -> bool:
+        value = self.options.get(name, "set")
+        return value is None or (isinstance(value, str) and not value.strip())
 
     def _slot_faults(self) -> Iterator[tuple[str, str]]:
         for slot in self.template.slots:
             if sentence := _misfit(slot, self.pictures.get(slot.name, ())):
                 yield slot.name, sentence
+        known = {slot.name for slot in self.template.slots}
+        for name, taken in self.pictures.items():
+            if taken and name not in known and (sentence := self._stray(name, taken)):
+                yield name, sentence
+
+    def _stray(self, name: str, taken: tuple[Picture, ...]) -> str:
+        """Why these cannot be sent under a name that a person made up; empty where they can."""
         if not self.template.options.is_open:
-            known = {slot.name for slot in self.template.slots}
-            strange = [name for name, taken in self.pictures.items() if taken and name not in known]
-            yield from ((name, _("There is no place for a photo of this name.")) for name in strange)
+            return _("There is no place for a photo of this name.")
+        if self.template.options.named(name) or name in self.options:
+            return _("An option has this name already; give the photo another.")
+        return _misfit(Slot(name, at_least=0, at_most=None, by_address=True), taken)
 
     def _title(self, name: str) -> str:
         found = self.template.options.named(name) or self.template.details.named(name) or self.template.slot(name)

@@ -24,6 +24,7 @@ PLAIN = {
     "x-slot": "slot",
     "x-shown-when": "shown_when",
     "readOnly": "linked",
+    "x-note": "note",
 }
 
 

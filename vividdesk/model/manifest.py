@@ -13,13 +13,14 @@ from vividdesk.errors import BrokenAnswer
 from vividdesk.model.photo import JPEG, PNG, WEBP
 from vividdesk.model.schema import Field, Schema, Slot
 from vividdesk.model.template import Kind, Makes, PhotoLimits, Template
+from vividdesk.model.validate import can_be_sent
 from vividdesk.texts import _
 
 ENTRY = re.compile(
-    r"\s*<\s*type\s*:\s*(?P<type>[^,<>]*?)\s*(?:,\s*default\s*value\s*:\s*(?P<value>.*?)\s*)?>\s*",
+    r"\s*<\s*type\s*:(?P<type>[^,<>]*)(?:,\s*default\s*value\s*:(?P<value>.*))?>\s*",
     re.IGNORECASE | re.DOTALL,
 )
-PLACEHOLDER = re.compile(r"\s*<\s*(\w*)\s*>\s*")
+PLACEHOLDER = re.compile(r"\s*<([^<>]*)>\s*")
 IMAGE = "image"
 TYPES = {
     "str": "string",
@@ -32,11 +33,11 @@ TYPES = {
     "bool": "boolean",
     "boolean": "boolean",
 }
-WORDS = {"null": None, "none": None, "": None, "true": True, "false": False}
 NOTHING = ("", "null", "none")
 YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 ESCAPED = {"n": "\n", "t": "\t"}
 LONG = ("prompt", "description")
+DEEPEST = 20  # levels of a sample value
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def entry(text: Any) -> Entry:
     found = ENTRY.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return Entry("string", note=_("The service describes this in a way we do not know; it is sent as text."))
-    named, literal = found["type"].strip("'\" "), found["value"] or ""
+    named, literal = found["type"].strip("'\" \t\n"), (found["value"] or "").strip()
     kind = IMAGE if named.casefold() == IMAGE else TYPES.get(named.casefold())
     if kind is None:
         note = _("The service calls this “{type}”, which we do not know; it is sent as text.").format(type=named)
@@ -90,7 +91,8 @@ def _unquoted(literal: str) -> str:
 
 def template(info: Any) -> Template:
     """A workflow as the service describes it; a BrokenAnswer where that is no description."""
-    name = info.get("name") if isinstance(info, Mapping) else None
+    info = {name.casefold(): each for name, each in _mapping(info).items()}
+    name = info.get("name")
     if not isinstance(name, str) or not name.strip():
         raise BrokenAnswer(
             _("VistoureAI described a workflow in a way that cannot be read."),
@@ -116,17 +118,22 @@ def template(info: Any) -> Template:
 
 
 def _asked(inputs: Mapping[str, Any], sample: Mapping[str, Any]) -> Iterator[Field | Slot]:
-    """Every input once: as the service lists it, then those that only the sample names."""
+    """Every input once: as the service lists it, then those that only the sample names.
+
+    What is of an unknown type, and no text in the sample, is left to the sample: as text it would be wrong.
+    """
     seen = set()
     for part in ("mandatory", "optional", "linked"):
         for key, text in _mapping(inputs.get(part)).items():
-            if key not in seen:
-                seen.add(key)
-                yield _input(key, entry(text), part, sample.get(key))
+            told, given = entry(text), sample.get(key)
+            if key not in seen and not (told.note and not isinstance(given, str | None) and _can_stay(given)):
+                yield _input(key, told, part, given)
+            seen.add(key)
     for key, value in sample.items():
-        placeholder = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
-        if key not in seen and placeholder:
-            yield _input(key, entry(f"<type:{placeholder[1]}>"), "mandatory", value)
+        only = value[0] if isinstance(value, list) and len(value) == 1 else value
+        if key not in seen and (placeholder := _placeholder(only)) is not None:
+            told = Entry(IMAGE) if IMAGE in placeholder.casefold().split() else entry(f"<type:{placeholder}>")
+            yield _input(key, told, "mandatory", value)
 
 
 def _input(key: str, told: Entry, part: str, sample: Any) -> Field | Slot:
@@ -140,7 +147,7 @@ def _input(key: str, told: Entry, part: str, sample: Any) -> Field | Slot:
         key,
         told.type,
         title,
-        default=told.default if told.default is not None else _concrete(told.type, sample),
+        default=told.default if (concrete := _concrete(told.type, sample)) is None else concrete,
         required=part == "mandatory",
         format="multiline" if is_long else "",
         group=group,
@@ -151,7 +158,7 @@ def _input(key: str, told: Entry, part: str, sample: Any) -> Field | Slot:
 
 def _concrete(kind: str, sample: Any) -> Any:
     """The sample's value as a default, where it is one of the right type and no placeholder."""
-    if _is_placeholder(sample):
+    if not _can_stay(sample):
         return None
     if isinstance(sample, bool):
         return sample if kind == "boolean" else None
@@ -160,15 +167,26 @@ def _concrete(kind: str, sample: Any) -> Any:
 
 
 def _stays(key: str, value: Any, asked: list[Field | Slot]) -> bool:
-    """Whether the sample's value is sent as it is: no placeholder, no photo of theirs, nothing that is linked."""
-    plain = value if isinstance(value, list) else [value]
-    if not all(isinstance(each, str | int | float) and not _is_placeholder(each) for each in plain):
-        return False
-    return not any(each.name == key and (isinstance(each, Slot) or each.linked) for each in asked)
+    """Whether the sample's value is sent as it is: no photo of theirs, nothing that is linked or missing."""
+    ours = any(each.name == key and (isinstance(each, Slot) or each.linked) for each in asked)
+    return value is not None and not ours and _can_stay(value)
 
 
-def _is_placeholder(value: Any) -> bool:
-    return isinstance(value, str) and PLACEHOLDER.fullmatch(value) is not None
+def _can_stay(value: Any, depth: int = DEEPEST) -> bool:
+    """Whether it can be sent at all, and has no placeholder in it."""
+    if isinstance(value, list | Mapping):
+        inner = value.values() if isinstance(value, Mapping) else value
+        return depth > 0 and all(_can_stay(each, depth - 1) for each in inner)
+    return can_be_sent(value) and _placeholder(value) is None
+
+
+def _placeholder(value: Any) -> str | None:
+    """What stands in `<image>`, `<your prompt>` or `<type:str>`, where the value is one of these."""
+    found = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return None
+    typed = ENTRY.fullmatch(found[0])
+    return (typed["type"] if typed else found[1]).strip()
 
 
 def _made(outputs: Mapping[str, Any]) -> Makes:

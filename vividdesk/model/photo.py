@@ -35,10 +35,22 @@ Picture = Photo | WebPhoto
 
 
 def is_public(url: str) -> bool:
-    """Whether it has the form of an address that a service could fetch a picture from."""
+    """Whether it has the form of an address that a service could fetch something from; none of it is asked."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        host, _port = parts.hostname, parts.port
     except ValueError:
         return False
-    return parts.scheme in ("https", "http") and bool(host) and not any(letter.isspace() for letter in url)
+    if parts.scheme != "https" or not host or "@" in parts.netloc or not url.isprintable() or " " in url:
+        return False
+    return "." in host and not _is_within(host)
+
+
+def _is_within(host: str) -> bool:
+    """Whether it is the number of a computer that the outside does not reach."""
+    import ipaddress
+
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host.endswith(".localhost")

@@ -1,15 +1,17 @@
 """What is sent, complete and for good: a job's request reads back as it was, whatever happens to its sources."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from vividdesk.model.photo import Photo, Picture, WebPhoto
+from vividdesk.model.photo import SUFFIXES, Photo, Picture, WebPhoto
 from vividdesk.model.template import Kind
 
 FORM = 1  # of the JSON; a later program reads all earlier ones
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Request:
                 },
                 base=content.get("base", {}),
             )
-        except (KeyError, TypeError, AttributeError) as fault:
+        except (KeyError, TypeError, AttributeError, RecursionError) as fault:
             raise ValueError(f"no request: {fault!r}") from fault
 
 
@@ -94,6 +96,8 @@ def _written(picture: Picture) -> dict[str, Any]:
 def _read(content: Mapping[str, Any]) -> Picture:
     if "url" in content:
         return WebPhoto(content["url"])
+    if not HASH.fullmatch(content["hash"]) or content["kind"] not in SUFFIXES:
+        raise ValueError(f"no photo of ours: {content}")
     return Photo(
         hash=content["hash"],
         kind=content["kind"],

@@ -1,8 +1,10 @@
 """Values against a schema: clean options, or a sentence per option that says what is allowed."""
 
+import functools
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vividdesk.model import json_schema
@@ -12,7 +14,9 @@ from vividdesk.texts import _, count
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
 
+LARGEST = 2**63  # of whole numbers that programs commonly hold
 LARGEST_EXACT = 2**53  # whole numbers beyond cannot be told apart as decimals
 
 
@@ -27,7 +31,7 @@ class Verdict:
 
 def validate(schema: Schema, values: Mapping[str, Any], filled: Collection[str] = ()) -> Verdict:
     """`filled` are the slots that hold a photo. Values left at None are left out of the options."""
-    given = {name: _typed(schema.named(name), value) for name, value in values.items()}
+    given = {name: _typed(schema, schema.named(name), value) for name, value in values.items()}
     known = {name: value for name, value in (schema.defaults | given).items() if value is not None}
     shown = [each for each in schema.fields if not each.linked and each.slot not in filled and each.is_shown(known)]
     passed_over = {each.name for each in schema.fields} - {each.name for each in shown}
@@ -41,14 +45,15 @@ def validate(schema: Schema, values: Mapping[str, Any], filled: Collection[str] 
     return Verdict(sent, faults, dict(_warnings(shown, sent)))
 
 
-def _typed(field: Field | None, value: Any) -> Any:
+def _typed(schema: Schema, field: Field | None, value: Any) -> Any:
     """The value as the field's type writes it: 81 and not 81.0 for a whole number, 7.0 and not 7 for another.
 
-    A text left empty is no value, unless the field's default is a text.
+    A text left empty is no value, unless the default would be sent in its place.
     """
     if isinstance(value, str):
         text = value.strip()
-        return None if text == "" and field is not None and field.default is None else text
+        default = field.default if field and (schema.sends_defaults or field.required) else None
+        return None if text == "" and field and default is None else text
     if field is None or isinstance(value, bool):
         return value
     if field.type == "integer" and isinstance(value, float) and value.is_integer():
@@ -59,18 +64,32 @@ def _typed(field: Field | None, value: Any) -> Any:
 
 
 def _faults(schema: Schema, shown: list[Field], present: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    from jsonschema import Draft202012Validator, FormatChecker  # a tenth of a second, and not before the first paint
+    from jsonschema import FormatChecker  # it takes a tenth of a second, and is not needed before the first paint
 
     formats = FormatChecker(formats=())
     formats.checks("uri")(lambda value: not isinstance(value, str) or is_public(value))
-    validator = Draft202012Validator(json_schema.write(schema, shown), format_checker=formats)
-    unfit = {name for error in validator.iter_errors(present) for name in _names(error, present)}
+    validator = _validator()(json_schema.write(schema, shown), format_checker=formats)
+    sendable = {name: value for name, value in present.items() if can_be_sent(value)}
+    unfit = {name for error in validator.iter_errors(sendable) for name in _names(error, sendable)}
     unfit |= {each.name for each in shown if present.get(each.name) == "" != each.default}
-    for name in [*present, *schema.required]:
-        if name in unfit:
-            yield name, _sentence(schema, name, missing=present.get(name, "") == "")
-        elif not _can_be_sent(present.get(name)):
+    for name in dict.fromkeys([*present, *schema.required]):
+        if name in present and name not in sendable:
             yield name, _("This cannot be sent: it holds characters or numbers that no service can read.")
+        elif name in unfit:
+            yield name, _sentence(schema, name, missing=present.get(name, "") == "")
+
+
+@functools.cache
+def _validator() -> "type[Validator]":
+    """0.3 is a multiple of 0.1 here, as it is for the person who typed it."""
+    from jsonschema import Draft202012Validator, ValidationError, validators
+
+    def multiple(_checker: Any, step: Any, value: Any, _words: Any) -> "Iterator[ValidationError]":
+        if isinstance(value, int | float) and Fraction(str(value)) % Fraction(str(step)):
+            yield ValidationError(f"{value} is no multiple of {step}")
+
+    made: type[Validator] = validators.extend(Draft202012Validator, {"multipleOf": multiple})
+    return made
 
 
 def _names(error: "ValidationError", present: Mapping[str, Any]) -> Iterable[str]:
@@ -85,15 +104,18 @@ def _names(error: "ValidationError", present: Mapping[str, Any]) -> Iterable[str
     raise ValueError(f"no option is meant by {error.message}")
 
 
-def _can_be_sent(value: Any) -> bool:
+def can_be_sent(value: Any) -> bool:
+    """Whether it can be written in JSON that a service reads."""
     if isinstance(value, float):
         return math.isfinite(value)
+    if isinstance(value, int):
+        return abs(value) < LARGEST
     if isinstance(value, str):
         return not any("\ud800" <= letter <= "\udfff" for letter in value)
     if isinstance(value, Mapping):
-        return all(_can_be_sent(key) and _can_be_sent(each) for key, each in value.items())
+        return all(can_be_sent(key) and can_be_sent(each) for key, each in value.items())
     if isinstance(value, list | tuple):
-        return all(map(_can_be_sent, value))
+        return all(map(can_be_sent, value))
     return True
 
 
@@ -134,7 +156,9 @@ def allowed(field: Field) -> str:
     if field.format == "uri":
         return _("Give an address that begins with https://.")
     if field.editor is Editor.OPEN_CHOICE:
-        return _("Choose {choices}, or write something else.").format(choices=_or(list(field.examples)))
+        return _("Choose {choices}, or write something else.").format(
+            choices=_or([str(each) for each in field.examples])
+        )
     return _length(field)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 from urllib.parse import quote
 
-from vividdesk.errors import BrokenAnswer, KeyRefused, NotAllowed, Unsure
+from vividdesk.errors import BrokenAnswer, KeyRefused, NotAllowed, OutOfCredits, Rejected, ServiceError, Unsure
 from vividdesk.model.photo import SUFFIXES
 from vividdesk.model.report import Accepted, History, Report, SavedWorkflow, Usage
 from vividdesk.model.request import Request, thawed
@@ -21,6 +21,9 @@ from vividdesk.providers.links import Links
 from vividdesk.texts import _
 
 Clock = Callable[[], datetime]
+F = TypeVar("F", bound=ServiceError)
+
+NO_CREDITS = "insufficienttokens"  # in a refusal by VistoureAI
 
 
 def now() -> datetime:
@@ -60,7 +63,7 @@ class Client(ABC):
         answer = await self._line.read(f"{self.looks}/{segment(job_id)}")
         report = self._read(answer.content, answer.at)
         if not (report.words or report.links or report.steps or report.percent is not None):
-            raise self._broken(answer.content)
+            raise self._broken(answer)
         return replace(report, id=job_id)
 
     async def try_key(self) -> KeyVerdict:
@@ -74,9 +77,7 @@ class Client(ABC):
                 ),
                 _("The account may still wait for its approval; look on the service's page."),
             )
-            refused.status, refused.words = fault.status, fault.words
-            refused.request_id, refused.answer = fault.request_id, fault.answer
-            raise refused from fault
+            raise with_what_was_said(refused, fault) from fault
 
     @abstractmethod
     async def _verdict(self) -> KeyVerdict: ...
@@ -92,12 +93,30 @@ class Client(ABC):
     def _links(self, at: datetime | None) -> Links:
         return Links(self._line.connection.address, at or self._clock(), self.life)
 
-    def _broken(self, content: Any) -> BrokenAnswer:
+    def _broken(self, answer: Answer) -> ServiceError:
         fault = BrokenAnswer(
             _("{service} answered something that is not its documented form.").format(service=self._name),
             _("Try again later; if it stays so, check the address in the settings."),
         )
-        fault.answer = reading.redacted_text(content)
+        fault.answer = reading.redacted_text(answer.content)
+        return fault
+
+    def _refusal(self, answer: Answer, error: Any) -> ServiceError:
+        """What comes with a yes, but is none."""
+        kept = reading.redacted_text(answer.content)
+        words = reading.sentence(error) or reading.Fields(answer.content).words("message", "detail")
+        quoted = f" “{words}”" if words else ""
+        if NO_CREDITS in reading.plain(kept):
+            fault: ServiceError = OutOfCredits(
+                _("The credits at {service} do not suffice.{words}").format(service=self._name, words=quoted),
+                _("Buy credits on the service's page, then go on."),
+            )
+        else:
+            fault = Rejected(
+                _("{service} does not take this.{words}").format(service=self._name, words=quoted),
+                _("Change what it objects to, then try again."),
+            )
+        fault.status, fault.words, fault.answer = answer.status, words, kept
         return fault
 
     def _uploads(self, request: Request, field: str) -> list[Upload]:
@@ -111,6 +130,9 @@ class Client(ABC):
         report = self._read(answer.content, answer.at)
         if report.id:
             return Accepted(report.id, report, answer.at)
+        raise self._unsure(answer)
+
+    def _unsure(self, answer: Answer) -> Unsure:
         fault = Unsure(
             _(
                 "Nobody knows whether {service} took this: it answered something that is not its documented form."
@@ -118,7 +140,7 @@ class Client(ABC):
             _("Look on the service's page whether it is there, before you send it again."),
         )
         fault.answer = reading.redacted_text(answer.content)
-        raise fault
+        return fault
 
 
 @runtime_checkable
@@ -168,6 +190,13 @@ class SavesWorkflows(Protocol):
 
     async def workflow(self, name: str) -> Mapping[str, Any]:
         """What it needs, as the service tells it."""
+
+
+def with_what_was_said(fault: F, other: ServiceError) -> F:
+    """With the service's part of another fault."""
+    fault.status, fault.words = other.status, other.words
+    fault.request_id, fault.answer = other.request_id, other.answer
+    return fault
 
 
 def segment(text: str) -> str:

@@ -10,8 +10,8 @@ import httpx
 from vividdesk.providers import faults
 from vividdesk.providers.reply import LONGEST, Late, Reply, TooLong, unpacked
 
-# httpcore asks for this module at eight steps of each request, and as long as it is missing, Python looks for it in
-# all its folders each time: a third of what a request costs.
+# httpcore asks for this module again and again in each request, and where it is missing, Python looks for it in all
+# its folders each time: a third of what a request costs.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 Told = Callable[[int, int], None]  # bytes sent, bytes in all
@@ -61,12 +61,13 @@ class Sending(httpx.AsyncByteStream):
         return not self._begun and (self._in_tunnel or isinstance(fault, faults.NOTHING_SENT))
 
 
-async def exchange(client: httpx.AsyncClient, request: httpx.Request) -> Reply:
+async def exchange(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> Reply:
     """Raises one of `faults.LOST`, and what the body and its `told` raise."""
-    answer = await client.send(request, stream=True)
+    answer = await transport.handle_async_request(request)
+    assert isinstance(answer.stream, httpx.AsyncByteStream)
     body = bytearray()
     try:
-        async for chunk in answer.aiter_raw():
+        async for chunk in answer.stream:
             body += chunk
             if len(body) > LONGEST:
                 # The loop ends by this itself; left early, it would leave httpx's generators open.
@@ -76,7 +77,7 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request) -> Reply:
             raise TooLong from fault
         raise
     finally:
-        await answer.aclose()
+        await answer.stream.aclose()
     if len(body) > LONGEST:
         raise TooLong
     plain = unpacked(bytes(body), answer.headers.get("Content-Encoding", ""))

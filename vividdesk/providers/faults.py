@@ -62,7 +62,7 @@ def unusable_key(connection: Connection) -> KeyRefused:
     )
 
 
-def no_client(connection: Connection, fault: Exception) -> Unreachable:
+def no_transport(connection: Connection, fault: Exception) -> Unreachable:
     """httpx raises these as they come: a proxy of an unknown kind, certificates that are gone."""
     return Unreachable(
         _("No connection to {service} can be made ({reason}).").format(

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from http.cookiejar import CookieJar
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -20,6 +21,8 @@ from vividdesk.providers import faults
 from vividdesk.providers.body import Body, JsonBody
 from vividdesk.providers.exchange import Sending, Told, exchange, within
 from vividdesk.providers.reply import Late, Reply
+
+HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": f"vividdesk/{__version__}"}
 
 __all__ = ["Answer", "Line", "Patience", "Told", "reach", "trusted"]
 
@@ -43,6 +46,10 @@ class Patience:
     answer: float = 120.0  # until a submit that was sent is answered
     pause: float = 0.5  # before a second try, about; before a third twice that
     wait: float = 5.0  # what a read waits of itself where the service asks for it
+
+    @property
+    def of_read(self) -> httpx.Timeout:
+        return httpx.Timeout(self.silent, connect=self.connect)
 
     @property
     def of_submit(self) -> httpx.Timeout:
@@ -71,7 +78,7 @@ class Line:
         self.connection = connection
         self._patience = patience
         self._sleep = sleep
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._transports: dict[bool, httpx.AsyncHTTPTransport] = {}
         log.hide(connection.key)
 
     async def __aenter__(self) -> "Line":
@@ -81,8 +88,8 @@ class Line:
         await self.close()
 
     async def close(self) -> None:
-        for client in self._clients.values():
-            await client.aclose()
+        for transport in self._transports.values():
+            await transport.aclose()
 
     async def read(self, path: str, query: Mapping[str, str] | None = None, tries: int = 3) -> Answer:
         """A GET that is answered with 200 and JSON.
@@ -90,10 +97,10 @@ class Line:
         Of trouble that may pass it tries again, also where the service asks for a short wait; a longer one is a
         `SlowDown` for the caller.
         """
-        client = await self._client(keep=True)
-        request = self._request(client, "GET", path, params=query)
+        request = self._request("GET", path, query=query)
+        transport = await self._transport(keep=True)
         try:
-            return await within(self._patience.whole, self._read_on(client, request, tries))
+            return await within(self._patience.whole, self._read_on(transport, request, tries))
         except Late as fault:
             raise faults.lost(self.connection, fault) from fault
 
@@ -110,15 +117,14 @@ class Line:
         `Unreachable` and a refusal say that it was not accepted, `Unsure` that nobody knows. What `told` raises
         comes out of here, and breaks the connection.
         """
-        client = await self._client(keep=False)
+        request = self._request("POST", path, body)
         async with aclosing(body.chunks()) as chunks:
-            sending = Sending(chunks, body.size, told)
+            request.stream = sending = Sending(chunks, body.size, told)
+            request.extensions = {"timeout": self._patience.of_submit.as_dict(), "trace": sending.trace}
             await sending.prepare()
-            trace = {"trace": sending.trace}
-            request = self._request(client, "POST", path, body, timeout=self._patience.of_submit, extensions=trace)
-            request.stream = sending
+            transport = await self._transport(keep=False)
             try:
-                reply = await within(self._patience.for_submit_of(body.size), exchange(client, request))
+                reply = await within(self._patience.for_submit_of(body.size), exchange(transport, request))
             except (*faults.LOST, PhotoRefused) as fault:
                 if sending.none_left(fault):
                     raise faults.unreachable(self.connection, fault) from fault
@@ -128,17 +134,17 @@ class Line:
                 return Answer(reply.status, reply.content, reply.at)
         raise faults.refused_submit(self.connection, reply)
 
-    async def _read_on(self, client: httpx.AsyncClient, request: httpx.Request, tries: int) -> Answer:
+    async def _read_on(self, transport: httpx.AsyncHTTPTransport, request: httpx.Request, tries: int) -> Answer:
         for turn in range(1, tries):
             try:
-                return await self._read(client, request)
+                return await self._read(transport, request)
             except (Unreachable, BrokenAnswer, SlowDown) as fault:
                 await self._sleep(self._pause(fault, turn))
-        return await self._read(client, request)
+        return await self._read(transport, request)
 
-    async def _read(self, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+    async def _read(self, transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> Answer:
         try:
-            reply = await exchange(client, request)
+            reply = await exchange(transport, request)
         except faults.LOST as fault:
             raise faults.lost(self.connection, fault) from fault
         if reply.status != httpx.codes.OK:
@@ -146,14 +152,14 @@ class Line:
         return self._answer(reply)
 
     async def _once(self, method: str, path: str, body: JsonBody | None = None) -> Reply:
-        client = await self._client(keep=False)
-        request = self._request(client, method, path, body)
+        request = self._request(method, path, body)
+        transport = await self._transport(keep=False)
         try:
             if body is None:
-                return await within(self._patience.whole, exchange(client, request))
+                return await within(self._patience.whole, exchange(transport, request))
             async with aclosing(body.chunks()) as chunks:
                 request.stream = Sending(chunks, body.size)
-                return await within(self._patience.whole, exchange(client, request))
+                return await within(self._patience.whole, exchange(transport, request))
         except faults.LOST as fault:
             raise faults.lost(self.connection, fault) from fault
 
@@ -172,54 +178,54 @@ class Line:
         return self._patience.pause * turn * random.uniform(0.5, 1.5)  # noqa: S311 - parts those who failed together
 
     def _request(
-        self, client: httpx.AsyncClient, method: str, path: str, body: Body | None = None, **more: Any
+        self, method: str, path: str, body: Body | None = None, query: Mapping[str, str] | None = None
     ) -> httpx.Request:
         """To an address that the key may go to. A path without its slash could change the host."""
-        address = self.connection.address
+        address, key = self.connection.address, self.connection.key
         if not is_safe(address):
             raise faults.unsafe(self.connection)
-        if path and not path.startswith("/"):
-            raise ValueError(f"no path: {path}")
-        headers = {"Content-Type": body.type, "Content-Length": str(body.size)} if body else {}
-        try:
-            return client.build_request(method, f"{address.rstrip('/')}{path}", headers=headers, **more)
-        except (httpx.InvalidURL, UnicodeError) as fault:  # the latter from idna, of names that begin with xn--
-            raise faults.unreachable(self.connection, fault) from fault
-
-    async def _client(self, *, keep: bool) -> httpx.AsyncClient:
-        """The one that keeps its connections open for the next request, or the one that never does."""
-        key = self.connection.key
         if not (key.isascii() and key.isprintable()) or key != key.strip():
             raise faults.unusable_key(self.connection)
+        if path and not path.startswith("/"):
+            raise ValueError(f"no path: {path}")
+        headers = HEADERS | ({"X-Api-Key": key} if key else {})
+        if body is not None:
+            headers |= {"Content-Type": body.type, "Content-Length": str(body.size)}
         try:
-            if not trusted.cache_info().currsize:
-                await asyncio.to_thread(trusted)
-            if keep not in self._clients:
-                self._clients[keep] = _made_client(self.connection, self._patience, keep)
-        except (OSError, ValueError, ImportError) as fault:
-            raise faults.no_client(self.connection, fault) from fault
-        return self._clients[keep]
+            request = httpx.Request(method, f"{address.rstrip('/')}{path}", params=query, headers=headers)
+        except (httpx.InvalidURL, UnicodeError) as fault:  # the latter from idna, of names that begin with xn--
+            raise faults.unreachable(self.connection, fault) from fault
+        request.extensions = {"timeout": self._patience.of_read.as_dict()}
+        return request
+
+    async def _transport(self, *, keep: bool) -> httpx.AsyncHTTPTransport:
+        """The one that keeps its connections open for the next request, or the one that never does.
+
+        httpx's client above it would follow redirects, keep cookies and take its time.
+        """
+        try:
+            if keep not in self._transports:
+                proxy = await asyncio.to_thread(_proxy, self.connection)
+                trust = await asyncio.to_thread(trusted)
+                limits = httpx.Limits(max_keepalive_connections=None if keep else 0)
+                made = httpx.AsyncHTTPTransport(verify=trust, limits=limits, proxy=proxy)
+                self._transports.setdefault(keep, made)  # another may have come meanwhile
+        except (httpx.InvalidURL, OSError, ValueError, ImportError) as fault:
+            raise faults.no_transport(self.connection, fault) from fault
+        return self._transports[keep]
 
 
-def _made_client(connection: Connection, patience: Patience, keep: bool) -> httpx.AsyncClient:
-    """A proxy is for other computers: what stays on this one never passes it, and so neither does its key."""
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": f"vividdesk/{__version__}"}
-    return httpx.AsyncClient(
-        headers=headers | ({"X-Api-Key": connection.key} if connection.key else {}),
-        timeout=httpx.Timeout(patience.silent, connect=patience.connect),
-        limits=httpx.Limits(max_keepalive_connections=None if keep else 0),
-        cookies=_NoCookies(),
-        follow_redirects=False,
-        verify=trusted(),
-        trust_env=not connection.is_here,
-    )
+def _proxy(connection: Connection) -> str | None:
+    """As the system or the environment has it, for other computers. Some systems ask the network for it.
 
-
-class _NoCookies(CookieJar):
-    """The key alone says who asks."""
-
-    def extract_cookies(self, *_answer: object) -> None:
-        pass
+    What stays on this one never passes it, and so neither does its key.
+    """
+    parts = urlsplit(connection.address)
+    if connection.is_here or proxy_bypass(parts.netloc):
+        return None
+    known = getproxies()
+    proxy = known.get(parts.scheme) or known.get("all")
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 
 async def reach(connection: Connection) -> None:

@@ -63,8 +63,13 @@ class Links:
     def _link(self, text: str, name: str, kind: str = "", size: int | None = None) -> Iterator[Link]:
         url = self._whole(text.strip())
         if url:
-            expires = expiry(url) or (self.at + self.life if self.life else None)
-            yield Link(url, kind_of(url, kind), name, size, expires)
+            yield Link(url, kind_of(url, kind), name, size, expiry(url) or self._end())
+
+    def _end(self) -> datetime | None:
+        try:
+            return self.at + self.life if self.life else None
+        except OverflowError:
+            return None
 
     def _whole(self, text: str) -> str:
         """With its host; nothing where it is no link that can be fetched."""

@@ -40,8 +40,11 @@ STATES = {
 }
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
-_LONG_WORD = re.compile(rf"(?<!\S)\S{{{LONGEST_WORD + 1},}}")
-_QUERY = re.compile(r"\?\S+")
+# Quotes and tags end a word, too: in JSON or HTML that is only a text, nothing else may stand between two.
+_WORD = r"""[^\s"'<>]"""
+_LONG_WORD = re.compile(rf"{_WORD}{{{LONGEST_WORD + 1},}}")
+_QUERY = re.compile(rf"\?{_WORD}+")
+_BETWEEN = re.compile(r"""[\s"'<>]""")
 
 
 class Fields:
@@ -165,7 +168,7 @@ def as_time(text: str) -> datetime | None:
 def sentence(value: Any) -> str:
     """What a service says to a person, in one line: a text, a list of them, or an object that holds one."""
     said = "; ".join(dict.fromkeys(islice(_said(value, DEEPEST), MOST)))
-    return _safe(" ".join(_beginning(said, LOOKED_AT).split()), LONGEST_WORDS)
+    return safe(" ".join(_beginning(said, LOOKED_AT).split()), LONGEST_WORDS)
 
 
 def _said(value: Any, depth: int) -> Iterator[str]:
@@ -201,22 +204,27 @@ def redacted_object(content: Any) -> Mapping[str, Any]:
 
 
 def redacted_text(content: Any) -> str:
-    return json.dumps(redacted(content), ensure_ascii=False)
+    """As JSON; cleaned once more, since some names hide what stands beside them."""
+    return log.clean(json.dumps(redacted(content), ensure_ascii=False))
 
 
 def _kept(text: str) -> str:
-    return _EMAIL.sub(log.HIDDEN, _safe(_writable(text), LONGEST_TEXT))
+    return safe(_writable(text), LONGEST_TEXT)
 
 
-def _safe(text: str, longest: int) -> str:
-    """Its beginning, without keys, query strings and files."""
+def safe(text: str, longest: int) -> str:
+    """Its beginning, without keys, query strings, e-mail addresses and files."""
     text = _LONG_WORD.sub("…", _QUERY.sub("?…", _beginning(text, LOOKED_AT)))
-    return log.clean(text if len(text) <= longest else f"{_beginning(text, longest)}…")
+    text = text if len(text) <= longest else f"{_beginning(text, longest)}…"
+    return _EMAIL.sub(log.HIDDEN, log.clean(text))
 
 
 def _beginning(text: str, longest: int) -> str:
     """In whole words: half a key would not be known for one."""
-    return text if len(text) <= longest else "".join(text[:longest].rsplit(maxsplit=1)[:1])
+    if len(text) <= longest:
+        return text
+    ends = (place for place in range(longest, 0, -1) if _BETWEEN.match(text, place - 1))
+    return text[: next(ends, longest)].rstrip()
 
 
 def _writable(text: str) -> str:

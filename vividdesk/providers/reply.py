@@ -14,12 +14,10 @@ from typing import Any
 
 import httpx
 
-from vividdesk import log
+from vividdesk.providers import reading
 
 LONGEST = 4 * 1024 * 1024  # bytes of an answer, packed or unpacked
 KEPT = 4096  # letters of an answer that an error keeps
-CLEANED = 16 * 1024  # letters of a text that are looked at, since cleaning takes its time
-LONGEST_SECRET = 4096  # letters of a key in any of its forms
 LONGEST_WORDS = 300
 MOST_FAULTS = 20  # that an answer can list
 DEEPEST = 4  # levels of a refusal in which words are looked for
@@ -32,8 +30,6 @@ SAID_ALREADY = {"INSUFFICIENT_CREDIT", "NOT_FOUND", "BAD_REQUEST"}
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{2,}|(?:[A-Z][a-z0-9]+){2,}")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_SIGNED = re.compile(r"""\?[\w.%~\[\]-]+=[^\s"'<>\\]*""")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{160,}={0,2}")
 
 
 class TooLong(Exception):
@@ -100,11 +96,11 @@ class Reply:
     def kept(self) -> str:
         """The beginning of the body, without keys, signatures and pictures."""
         try:
-            text = json.dumps(self.content, ensure_ascii=False)  # what JSON escapes would hide is seen, too
-        except (ValueError, RecursionError):
+            text = reading.redacted_text(self.content)
+        except ValueError:
+            # What JSON's escapes would hide is seen, too.
             text = _ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), self.body.decode("utf-8", "replace"))
-            text = text.replace("\\/", "/")
-        text = _BASE64.sub(lambda found: f"[{len(found[0])} letters]", _SIGNED.sub("?…", _cleaned(text)))
+            text = reading.safe(text.replace("\\/", "/"), KEPT)
         return _cut(text.encode("utf-8", "replace").decode(), KEPT)
 
     @cached_property
@@ -137,7 +133,7 @@ def unpacked(body: bytes, coding: str) -> bytes:
 
 
 def _words(refusal: Mapping[str, Any], deepest: int = DEEPEST) -> Iterator[str]:
-    for name in ("error", "message", "detail", "details"):
+    for name in ("error", "error_message", "message", "detail", "details", "msg", "reason"):
         yield from _said(refusal.get(name), deepest)
 
 
@@ -167,13 +163,7 @@ def _option(place: Any) -> str:
 
 
 def _line(text: Any) -> str:
-    return _cut(_cleaned(" ".join(text.split())), LONGEST_WORDS) if isinstance(text, str) else ""
-
-
-def _cleaned(text: str) -> str:
-    """The beginning, without what must not be shown. At its end a secret may be cut in two, and so not be known."""
-    cleaned = log.clean(text[:CLEANED])
-    return cleaned if len(text) <= CLEANED else cleaned[:-LONGEST_SECRET]
+    return reading.sentence(text) if isinstance(text, str) else ""
 
 
 def _cut(text: str, most: int) -> str:

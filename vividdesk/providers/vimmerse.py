@@ -20,6 +20,7 @@ from vividdesk.texts import _
 UNKNOWN_ID = "vividdesk-key-test"
 BEFORE_OPTIONS = ("title", "description", "visibility_status")
 AFTER_OPTIONS = ("event_id", "webhook_url")
+OWN_FIELDS = ("template_id", "options", "image_files", "image_urls")  # of the form itself, never details
 
 WORKFLOW = ("id", "processing_status", "progress_percentage", "completions", "result", "media_result", "model")
 LOGGED = ("log_path", "log_url")
@@ -100,12 +101,14 @@ class Vimmerse(Client):
 
 
 def _fields(request: Request) -> Iterator[tuple[str, str]]:
-    """In the order of the documentation."""
+    """In the order of the documentation, then what a person's own catalogue adds."""
     details = {name: form_word(value) for name, value in request.details.items() if value is not None}
     yield from ((name, details[name]) for name in BEFORE_OPTIONS if name in details)
     yield "template_id", request.target
     yield "options", json.dumps(thawed(request.options))
     yield from ((name, details[name]) for name in AFTER_OPTIONS if name in details)
+    documented = (*BEFORE_OPTIONS, *AFTER_OPTIONS, *OWN_FIELDS)
+    yield from ((name, word) for name, word in details.items() if name not in documented)
 
 
 def _addresses(request: Request) -> Iterator[tuple[str, str]]:

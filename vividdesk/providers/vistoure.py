@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from vividdesk.errors import OutOfCredits, Rejected, ServiceError
+from vividdesk.errors import ServiceError
 from vividdesk.model.photo import Picture, WebPhoto
 from vividdesk.model.report import Accepted, Link, RemoteState, Report, SavedWorkflow, Step
 from vividdesk.model.request import Request
 from vividdesk.model.template import Kind
 from vividdesk.providers.base import Client, Clock, KeyVerdict, now, segment
 from vividdesk.providers.body import InBase64, JsonBody
-from vividdesk.providers.http import Line, Told
+from vividdesk.providers.http import Answer, Line, Told
 from vividdesk.providers.links import Links
 from vividdesk.providers.reading import (
     Fields,
@@ -20,9 +20,7 @@ from vividdesk.providers.reading import (
     as_text,
     list_in,
     object_with,
-    plain,
     redacted_object,
-    redacted_text,
     sentence,
     state_of,
 )
@@ -30,7 +28,6 @@ from vividdesk.texts import _, count
 
 RUN = ("workflow_run_id", "id", "overall_status", "status", "outputs", "output", "nodes", "error")
 INFO = ("name", "inputs", "outputs", "sample_payload", "workflow")
-NO_CREDITS = "insufficienttokens"
 
 
 class Vistoure(Client):
@@ -49,29 +46,28 @@ class Vistoure(Client):
             "input": {**request.base, **request.options, **self._pictures(request)},
         }
         answer = await self._line.submit("/api/v3/run", JsonBody(content), told)
-        if error := object_with(answer.content, RUN).value("error"):
-            raise self._refusal(answer.status, error, answer.content)
+        self._check(answer)
         return self._accepted(answer)
 
     async def workflows(self) -> tuple[SavedWorkflow, ...]:
         answer = await self._line.read("/api/v3/workflows")
-        saved = list_in(answer.content, "workflows")
+        saved = self._saved(answer)
         if saved is None:
-            raise self._broken(answer.content)
-        return tuple(_workflows(saved))
+            raise self._broken(answer)
+        return saved
 
     async def workflow(self, name: str) -> Mapping[str, Any]:
         answer = await self._line.read(f"/api/v3/workflow/{segment(name)}")
+        self._check(answer)
         info = object_with(answer.content, INFO).content
         if not info:
-            raise self._broken(answer.content)
+            raise self._broken(answer)
         return info
 
     async def _verdict(self) -> KeyVerdict:
-        answer = await self._line.read("/api/v3/workflows", tries=1)
-        workflows = list_in(answer.content, "workflows")
+        workflows = self._saved(await self._line.read("/api/v3/workflows", tries=1))
         if workflows is None:
-            return KeyVerdict(True, _("The key works."))
+            return KeyVerdict(None, _("The key was not refused, but VistoureAI does not list the saved workflows."))
         saved = count("{n} saved workflow", "{n} saved workflows", len(workflows))
         return KeyVerdict(True, _("The key works: {saved}.").format(saved=saved))
 
@@ -85,25 +81,26 @@ class Vistoure(Client):
             return picture.url
         return InBase64(self._photos / picture.file_name, picture.kind, self._data_uris)
 
-    def _refusal(self, status: int, error: Any, content: Any) -> ServiceError:
-        """What comes with a 200, but is none."""
-        words = Fields({"error": error}).words("error") or Fields(content).words("message", "detail")
-        quoted = f" “{words}”" if words else ""
-        if NO_CREDITS in plain(redacted_text(content)):
-            fault: ServiceError = OutOfCredits(
-                _("The credits at {service} do not suffice.{words}").format(service=self._name, words=quoted),
-                _("Buy credits on the service's page, then go on."),
-            )
-        else:
-            fault = Rejected(
-                _("{service} does not take this.{words}").format(service=self._name, words=quoted),
-                _("Change what it objects to, then try again."),
-            )
-        fault.status, fault.words, fault.answer = status, words, redacted_text(content)
-        return fault
+    def _saved(self, answer: Answer) -> tuple[SavedWorkflow, ...] | None:
+        """None where the answer has no list of them."""
+        listed = list_in(answer.content, "workflows")
+        saved = tuple(_workflows(listed or []))
+        if not saved:
+            self._check(answer)
+        return None if listed is None else saved
+
+    def _check(self, answer: Answer) -> None:
+        """A yes with an error in it is a refusal."""
+        if error := _error(answer):
+            raise self._refusal(answer, error)
+
+    def _broken(self, answer: Answer) -> ServiceError:
+        error = _error(answer)
+        return self._refusal(answer, error) if error else super()._broken(answer)
 
     def _read(self, content: Any, at: datetime | None) -> Report:
-        told, links = object_with(content, RUN), self._links(at)
+        told = object_with(content, RUN)
+        links = self._links(_start(told, at or self._clock()))
         steps = tuple(_steps(told, links))
         words, results = told.words("overall_status", "status"), _results(told, links)
         state = state_of(words) if words or not results else RemoteState.DONE
@@ -118,6 +115,15 @@ class Vistoure(Client):
             fault=_fault(told, steps) if state is RemoteState.FAILED else "",
             raw=redacted_object(content),
         )
+
+
+def _error(answer: Answer) -> Any:
+    return object_with(answer.content, RUN).value("error")
+
+
+def _start(told: Fields, now: datetime) -> datetime:
+    """When the files began to be kept, as nearly as the run tells it."""
+    return min(told.time("updated_at", "created_at") or now, now)
 
 
 def _results(told: Fields, links: Links) -> tuple[Link, ...]:

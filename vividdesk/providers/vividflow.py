@@ -25,6 +25,7 @@ from vividdesk.texts import _, count
 JOB = ("job_id", "id", "status", "video_url", "result_url", "error", "error_message", "prompt", "model")
 USAGE = ("credits_remaining", "cycle_resets_on", "total_jobs", "recent_24h")
 FAULTS = ("error_message", "error", "message")
+OWN_FIELDS = ("model", "image")  # of the form itself, never options
 FILTERS = "responsibleai"  # names the safety filters where they refused a job
 OLDEST = datetime.min.replace(tzinfo=UTC)
 
@@ -35,7 +36,11 @@ class VividFlow(Client):
 
     async def submit(self, request: Request, told: Told | None = None) -> Accepted:
         body = Multipart(list(_fields(request)), self._uploads(request, "image"))
-        return self._accepted(await self._line.submit("/generate", body, told))
+        answer = await self._line.submit("/generate", body, told)
+        job = object_with(answer.content, JOB)
+        if job.value("error") and not as_id(job.value("job_id")):
+            raise self._unsure(answer)  # the id may be the error's own
+        return self._accepted(answer)
 
     async def cancel(self, job_id: str) -> bool:
         try:
@@ -51,10 +56,10 @@ class VividFlow(Client):
         answer = await self._line.read("/history", {"limit": str(limit)})
         jobs = list_in(answer.content, "jobs", "history")
         if jobs is None:
-            raise self._broken(answer.content)
+            raise self._broken(answer)
         reports = [report for report in (self._read(job, answer.at) for job in jobs) if report.id]
         if jobs and not reports:
-            raise self._broken(answer.content)
+            raise self._broken(answer)
         reports.sort(key=lambda report: report.created or OLDEST, reverse=True)
         return History(tuple(reports), answer.at)
 
@@ -62,13 +67,16 @@ class VividFlow(Client):
         answer = await self._line.read("/usage")
         usage = _usage(answer.content)
         if usage == Usage():
-            raise self._broken(answer.content)
+            raise self._broken(answer)
         return usage
 
     async def _verdict(self) -> KeyVerdict:
-        usage = _usage((await self._line.read("/usage", tries=1)).content)
+        answer = await self._line.read("/usage", tries=1)
+        usage = _usage(answer.content)
         if usage.credits_left is None:
-            return KeyVerdict(True, _("The key works."))
+            if error := object_with(answer.content, ("error",)).value("error"):
+                raise self._refusal(answer, error)
+            return KeyVerdict(None, _("The key was not refused, but Vivid Flow does not tell the credits left."))
         left = count("{n} credit left", "{n} credits left", int(usage.credits_left))
         return KeyVerdict(True, _("The key works: {left}.").format(left=left))
 
@@ -96,7 +104,8 @@ class VividFlow(Client):
 
 def _fields(request: Request) -> Iterator[tuple[str, str]]:
     """In the order of the documentation's examples."""
-    options = {name: form_word(value) for name, value in request.options.items() if value is not None}
+    given = {name: value for name, value in request.options.items() if name not in OWN_FIELDS}
+    options = {name: form_word(value) for name, value in given.items() if value is not None}
     if "prompt" in options:
         yield "prompt", options.pop("prompt")
     yield "model", request.target
