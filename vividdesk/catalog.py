@@ -11,7 +11,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vividdesk.model import json_schema
 from vividdesk.model.schema import Slot
@@ -27,8 +27,7 @@ LARGEST = 2**53  # of whole numbers that JSON holds for certain
 Place = list[str | int]
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """A mistake in a catalogue file, with the line it stands in."""
 
     file: Path
@@ -113,8 +112,8 @@ class _Shelf:
         try:
             raw = path.read_bytes()
             text = raw.decode()
-            content = _resolved(json.loads(text, parse_int=_whole, parse_float=_decimal, parse_constant=_decimal))
-            json.dumps(content, ensure_ascii=False).encode()
+            is_checked = sums.get(path.name) == hashlib.sha256(raw).hexdigest()
+            content = _resolved(json.loads(text) if is_checked else _read_strictly(text))
         except OSError as fault:
             return self._note(path, 1, "", _unreadable(fault))
         except json.JSONDecodeError as fault:
@@ -122,7 +121,7 @@ class _Shelf:
         except (RecursionError, ValueError):
             reason = _("this is no JSON in UTF-8, or holds numbers or characters that nothing can read")
             return self._note(path, 1, "", reason)
-        return self._take(path, text, content, is_checked=sums.get(path.name) == hashlib.sha256(raw).hexdigest())
+        return self._take(path, text, content, is_checked)
 
     def _take(self, path: Path, text: str, content: Any, is_checked: bool) -> None:
         spoilt: set[int] = set()
@@ -235,6 +234,13 @@ def _inlined(value: Any, defs: Mapping[str, Any]) -> Any:
     if isinstance(named, dict):
         return named | {word: each for word, each in value.items() if word != "$ref"}
     return {word: each if word == "$defs" else _inlined(each, defs) for word, each in value.items()}
+
+
+def _read_strictly(text: str) -> Any:
+    """A ValueError also where numbers are endless, or characters come in halves."""
+    content = json.loads(text, parse_int=_whole, parse_float=_decimal, parse_constant=_decimal)
+    json.dumps(content, ensure_ascii=False).encode()
+    return content
 
 
 def _whole(text: str) -> int:

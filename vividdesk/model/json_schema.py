@@ -1,7 +1,6 @@
 """Schemas as JSON Schema 2020-12, with the few words of our own that begin with `x-`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from vividdesk.model.schema import Field, Schema, Warn
@@ -69,7 +68,7 @@ def _words(field: Field) -> dict[str, Any]:
     if field.examples:
         words["examples"] = list(field.examples)
     if field.warn_when:
-        words["x-warn-when"] = [asdict(each) for each in field.warn_when]
+        words["x-warn-when"] = [each._asdict() for each in field.warn_when]
     bare = Field(field.name)
     for theirs, ours in PLAIN.items():
         if (value := getattr(field, ours)) != getattr(bare, ours):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Editor(Enum):
@@ -20,8 +20,7 @@ class Editor(Enum):
     JSON = "anything in JSON"
 
 
-@dataclass(frozen=True)
-class Warn:
+class Warn(NamedTuple):
     """About a value that the service's documentation allows, but a person will hardly want."""
 
     value: Any

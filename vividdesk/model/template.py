@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vividdesk.model.schema import Schema, Slot
 
@@ -26,16 +26,14 @@ class Makes(Enum):
     EITHER = "picture or clip"
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(NamedTuple):
     """What is made follows an option: `pipeline_mode` image makes a picture, video a clip."""
 
     option: str
     by_value: Mapping[str, Makes]
 
 
-@dataclass(frozen=True)
-class PhotoLimits:
+class PhotoLimits(NamedTuple):
     """What a service takes as an upload. A photo within them is sent as it is kept."""
 
     kinds: tuple[str, ...] = ("image/jpeg", "image/png")
