@@ -172,7 +172,7 @@ class Person:
 def person() -> Iterator[Person]:
     with ExitStack() as stack:
         read, write = os.pipe()
-        command = (tool("Xvfb"), "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp")
+        command = (tool("Xvfb"), "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset")
         stack.enter_context(running(*command, env=os.environ, pass_fds=(write,)))
         os.close(write)
         with os.fdopen(read) as told:

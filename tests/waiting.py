@@ -10,11 +10,11 @@ T = TypeVar("T")
 PATIENCE = 20.0  # seconds
 
 
-def until(look: Callable[[], T]) -> T:
+def until(look: Callable[[], T], patience: float = PATIENCE) -> T:
     """What `look` sees as soon as it is true."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not (seen := look()):
-        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {look}"
+        assert time.monotonic() < deadline, f"not within {patience} s: {look}"
         time.sleep(0.02)
     return seen
 

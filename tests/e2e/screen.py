@@ -184,14 +184,16 @@ def opened() -> Iterator[Screen]:
         screen = Screen(display)
         environ = os.environ | {"DISPLAY": display, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder}
         running.enter_context(_child([tool("openbox")], env=environ))
-        until(lambda: screen.do("get_num_desktops"))
+        until(lambda: screen.do("get_num_desktops"), patience=60.0)  # its fonts may have to come from a busy disk
         yield screen
 
 
 def _xvfb(running: contextlib.ExitStack) -> str:
     reads, writes = os.pipe()
     with os.fdopen(reads) as number:
-        words = [tool("Xvfb"), "-displayfd", str(writes), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"]
+        # Without -noreset it starts anew when its last client leaves, and drops whoever connects just then.
+        words = [tool("Xvfb"), "-displayfd", str(writes), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24"]
+        words += ["-nolisten", "tcp", "-noreset"]
         running.enter_context(_child(words, pass_fds=(writes,)))
         os.close(writes)
         return f":{number.readline().strip()}"

@@ -135,7 +135,7 @@ async def test_one_that_died_between_photos_costs_none(intake: Intake, put: Put)
 
 
 async def test_too_long_is_too_long(folder: Path, put: Put, heavy: bytes) -> None:
-    async with opened(folder, seconds=0.7) as intake:
+    async with opened(folder, seconds=2) as intake:
         await intake.take(put("y.jpg", PICTURE))
         (child,) = decoders()
         with pytest.raises(PhotoRefused, match=r"“x\.png” takes too long to read"):
@@ -145,7 +145,7 @@ async def test_too_long_is_too_long(folder: Path, put: Put, heavy: bytes) -> Non
 
 
 async def test_one_that_does_not_react_at_all_is_killed(folder: Path, put: Put) -> None:
-    async with opened(folder, seconds=0.5) as intake:
+    async with opened(folder, seconds=2) as intake:
         await intake.take(put("y.jpg", PICTURE))
         (child,) = decoders()
         os.kill(child, signal.SIGSTOP)
