@@ -64,7 +64,7 @@ def test(words: list[str]) -> int:
 
 
 def bench(words: list[str]) -> int:
-    return _module("tests.bench", words)
+    return _module("tests.bench", words, tools=frozenset(system.RIVALS))
 
 
 def campaign(words: list[str]) -> int:
@@ -81,14 +81,14 @@ def pin(words: list[str]) -> int:
     return _module("pin", words, ROOT / "packaging")
 
 
-def _module(name: str, words: list[str], folder: Path = ROOT) -> int:
-    environment = _prepare_all()
+def _module(name: str, words: list[str], folder: Path = ROOT, tools: frozenset[str] = frozenset()) -> int:
+    environment = _prepare_all(tools)
     os.chdir(folder)
     return interpreter.become([str(environment.python), "-m", name, *words])
 
 
-def _prepare_all() -> Environment:
-    return _prepare(frozenset({"dev"}), frozenset(system.TOOLS))
+def _prepare_all(tools: frozenset[str] = frozenset()) -> Environment:
+    return _prepare(frozenset({"dev"}), tools | frozenset(system.TOOLS))
 
 
 def _prepare(extras: frozenset[str], tools: frozenset[str]) -> Environment:

@@ -67,6 +67,7 @@ TOOLS = {
     "strace": ("strace", "strace"),
     "curl": ("curl", "curl"),
 }
+RIVALS = {"ffmpeg": ("ffmpeg", "ffmpeg")}  # what `bench` measures against
 EVERY_START = frozenset(LIBRARIES) | {FONT, VENV}
 
 INSTALLERS = {
@@ -184,7 +185,7 @@ def package(name: str, installer: str) -> str:
         return FONT_PACKAGES[installer]
     if name == VENV:
         return f"python{sys.version_info[0]}.{sys.version_info[1]}-venv" if installer == "apt-get" else "python3"
-    debian, arch = (LIBRARIES | TOOLS)[name]
+    debian, arch = (LIBRARIES | TOOLS | RIVALS)[name]
     if installer == "apt-get":
         return debian
     if installer == "pacman":
