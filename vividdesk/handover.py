@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from vividdesk.errors import DataFolderError, FolderInUse
+from vividdesk.paths import locked
 from vividdesk.texts import _
 
 ANSWER_WITHIN = 3.0  # seconds
@@ -70,7 +71,7 @@ def claim(data: Path, wish: Wish, patience: float = 15.0) -> Ownership | Mapping
     address = _address(data)
     deadline = time.monotonic() + patience
     while True:
-        lock = _locked(data / "owner.lock")
+        lock = locked(data / "owner.lock")
         if lock is not None:
             (data / "owner.address").write_text(address)
             return Ownership(lock, address)
@@ -141,31 +142,6 @@ class _Line(asyncio.Protocol):
             wish = None
         answer = self._grant(wish) if isinstance(wish, dict) else {"refused": "not understood"}
         return json.dumps(answer).encode() + b"\n"
-
-
-def _locked(path: Path) -> IO[bytes] | None:
-    """The open file whose lock this process now holds, or None where another holds it."""
-    try:
-        file = path.open("ab")
-    except OSError as fault:
-        raise DataFolderError(
-            _("vividdesk cannot use its folder {folder} ({reason}).").format(folder=path.parent, reason=fault.strerror),
-            _("Give yourself the right to write there, or set VIVIDDESK_HOME to another folder."),
-        ) from fault
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
 
 
 def _address(data: Path) -> str:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from vividdesk.errors import DataFolderError
 from vividdesk.texts import _
@@ -73,6 +74,31 @@ def has_display(environ: Mapping[str, str]) -> bool:
     """Only Linux can be without one and still run programs."""
     named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return sys.platform != "linux" or any(environ.get(name) for name in named)
+
+
+def locked(path: Path) -> IO[bytes] | None:
+    """The open file whose lock this process now holds, until it is closed or the process ends; None: another has it."""
+    try:
+        file = path.open("ab")
+    except OSError as fault:
+        raise DataFolderError(
+            _("vividdesk cannot use its folder {folder} ({reason}).").format(folder=path.parent, reason=fault.strerror),
+            _("Give yourself the right to write there, or set VIVIDDESK_HOME to another folder."),
+        ) from fault
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -1,0 +1,12 @@
+from collections.abc import Iterator
+
+import pytest
+
+from vividdesk.localservice.pool import Pool, processes
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    """Two real workers for all tests of the session: one takes a second to start."""
+    with processes(2) as made:
+        yield made
