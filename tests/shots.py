@@ -1,9 +1,11 @@
-"""`packaging/dev.py shots DIR`: a picture of every screen and state, in light and dark, at two sizes.
+"""`packaging/dev.py shots DIR`: a picture of every screen and state, in light and dark, at two sizes; and in `made`
+all that the local service makes, with sheets of it.
 
 All of it is the real program; the services are on this computer and there is no keyring. Each size is a process
 of its own, because Qt reads the scale once.
 """
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tests import sheets
 from tests.loopback import Loopback, loopback
 from tests.waiting import until_on_loop
 from vividdesk import app
@@ -41,6 +44,7 @@ def main(out: Path) -> int:
             child = subprocess.run([sys.executable, "-m", "tests.shots", str(out), size], env=environ)
             if child.returncode:
                 return child.returncode
+    asyncio.run(sheets.main(out / "made"))
     return 0
 
 

@@ -21,6 +21,7 @@ from vividdesk.core import Core
 from vividdesk.desk.window import Desk
 from vividdesk.errors import FolderInUse, VividError
 from vividdesk.handover import Ownership, Wish
+from vividdesk.jobs.local import Restarted
 from vividdesk.paths import Paths, has_display, resource
 from vividdesk.texts import _
 from vividdesk.widgets.theme import Theme
@@ -48,6 +49,7 @@ class App:
         self.preferences = Preferences(core.settings, self.notices)
         self.tasks = Tasks(self.notices)
         self.connections = Connections(core, self.notices)
+        core.local.told = self._tell_of_local
         self.theme = Theme(application, self.preferences)
         self.desk = Desk(core.paths, self.preferences, self.connections, self.notices, self.tasks, self.theme)
 
@@ -95,11 +97,18 @@ class App:
         """Each step is taken, whatever became of the one before."""
         for step in (self._ownership.deafen, self.desk.remember, *self._windows()):
             self._try(step)
-        try:
-            await self.tasks.finish(GRACE)
-        except Exception:
-            logger.exception("While running work was ended")
+        for end in (self.tasks.finish(GRACE), self.core.close()):
+            try:
+                await end
+            except Exception:
+                logger.exception("While running work was ended")
         self._try(self.desk.deleteLater)
+
+    def _tell_of_local(self, news: Restarted | VividError) -> None:
+        if isinstance(news, VividError):
+            self.notices.fault(news)
+        else:
+            self.notices.warn(str(news))
 
     def _windows(self) -> list[Callable[[], None]]:
         """How to hide each: dialogs and panels taken out are windows of their own."""

@@ -95,6 +95,18 @@ def templates(
     templates.run(paths.catalog, services, _saved_workflows(paths) if saved else (), as_json)
 
 
+@program.command(context_settings=TAKE_ALL | {"help_option_names": []})
+def service(context: typer.Context) -> int:
+    """Runs the three services on this computer, for other programs; --help lists what can be set."""
+    words = [sys.executable, "-P", "-m", "vividdesk.localservice", *context.args]
+    world = {name: value for name, value in os.environ.items() if not name.endswith("_KEY")}
+    if os.name != "nt":
+        os.execve(sys.executable, words, world)  # noqa: S606 - so that whoever ends this ends the service
+    import subprocess
+
+    return subprocess.run(words, env=world, check=False).returncode
+
+
 @keys.command("set", context_settings=TAKE_ALL)
 def keys_set(context: typer.Context, service: ServiceName) -> None:
     """Stores a key, typed at a prompt or read from stdin."""

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from vividdesk.errors import KeyringError, VividError
+from vividdesk.jobs.local import LocalService
 from vividdesk.keys import Key, Keys, name_of_keyring
 from vividdesk.model.connection import Connection
 from vividdesk.model.service import SERVICES, Service
@@ -21,6 +22,7 @@ class Core:
         self.paths = paths
         self.settings = SettingsFile(paths.settings)
         self.keys = Keys(environ, keyring=keyring)
+        self.local = LocalService(paths.data / "local")
         self._environ = environ
         self.keyring_fault: KeyringError | None = None
 
@@ -41,6 +43,16 @@ class Core:
         """With the key that is known, or with one to be tried."""
         known = key or self.keys.get(service.id)
         return Connection(service, self._address(service), known.text if known else "")
+
+    async def reach(self, service: Service) -> Connection:
+        """The hosted service where there is a key for it or an address of the person's own, else the local one."""
+        connection = self.connection(service)
+        if connection.key or connection.address != service.address:
+            return connection
+        return await self.local.connection(service)
+
+    async def close(self) -> None:
+        await self.local.close()
 
     def keyed(self, service: Service) -> Connection:
         """The connection where there is a key; else a VividError."""

@@ -10,6 +10,7 @@
     │   └── KeyringSilent     it does not answer
     ├── PhotoRefused          a file is no photo that can be used
     ├── NotReady              what is being composed cannot be sent yet
+    ├── LocalServiceFault     the service on this computer does not run
     └── ServiceError          a hosted service did not do what was asked
         ├── Unreachable       nothing was sent: no network, no such host, no secure connection
         ├── BrokenAnswer      the connection broke, or the answer makes no sense
@@ -77,6 +78,10 @@ class NotReady(VividError):
     def __init__(self, title: str, advice: str = "", faults: "Mapping[str, str] | None" = None) -> None:
         super().__init__(title, advice)
         self.faults = dict(faults or {})
+
+
+class LocalServiceFault(VividError):
+    pass
 
 
 class ServiceError(VividError):

@@ -1,4 +1,4 @@
-"""A newcomer's run without hands: opens the window and takes a picture of every screen.
+"""A newcomer's run without hands: makes a clip of a sample photo, opens the window, takes a picture of every screen.
 
 It has a data folder of its own and asks no keyring, so it neither meets nor changes anything of the person's.
 """
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vividdesk import app
 from vividdesk.bridge.preferences import Appearance
 from vividdesk.errors import DataFolderError
+from vividdesk.jobs.sample import make_sample_clip
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths, has_display
 from vividdesk.texts import _
@@ -53,6 +54,9 @@ async def _walk(running: app.App, out: Path) -> None:
         await photograph_dialog(out / f"settings-{page}.png")
     desk.open_about()
     await photograph_dialog(out / "about.png")
+    clip = out / "clip.mp4"
+    await make_sample_clip(running.core.local, clip)
+    print(clip)
 
 
 async def photograph_dialog(path: Path) -> None:

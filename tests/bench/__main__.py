@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import catalog, photos, start, uploads
+from tests.bench import catalog, photos, renders, start, uploads
 
-MEASURES = (start, catalog, photos, uploads)
+MEASURES = (start, catalog, photos, uploads, renders)
 
 
 def main(turns: int) -> int:
