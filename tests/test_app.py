@@ -253,4 +253,5 @@ def test_the_tour_needs_no_hands(tmp_path: Path, home: Path) -> None:
     assert tour.run(tmp_path / "pictures") == 0
     pictures = {picture.name for picture in (tmp_path / "pictures").iterdir()}
     assert {"desk-light.png", "desk-dark.png", "library-dark.png", "settings-vistoure.png", "about.png"} <= pictures
+    assert (tmp_path / "pictures" / "clip.mp4").read_bytes()[4:8] == b"ftyp"
     assert set(home.rglob("*")) == before, "the tour leaves the person's own folder alone"

@@ -13,7 +13,7 @@ import pytest
 from tests.waiting import until, until_on_loop
 from vividdesk.errors import LocalServiceFault, VividError
 from vividdesk.jobs.local import FALLS, FALLS_WITHIN, LocalService, Restarted
-from vividdesk.jobs.sample import make_sample_clip, sample_request
+from vividdesk.jobs.sample import sample_request
 from vividdesk.model.report import RemoteState
 from vividdesk.model.service import SERVICES, VIVIDFLOW
 from vividdesk.providers.http import Line
@@ -164,8 +164,3 @@ async def test_a_folder_that_cannot_be_used(tmp_path: Path, news: list[Restarted
     with pytest.raises(LocalServiceFault):
         await service.connection(VIVIDFLOW)
     await service.close()
-
-
-async def test_a_sample_clip_is_made(running: LocalService, tmp_path: Path) -> None:
-    await make_sample_clip(running, tmp_path / "clip.mp4")
-    assert (tmp_path / "clip.mp4").read_bytes()[4:8] == b"ftyp"
