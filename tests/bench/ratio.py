@@ -27,6 +27,20 @@ class Ratio:
         )
 
 
+@dataclass(frozen=True)
+class Amount:
+    """Of something that has a limit of its own."""
+
+    what: str
+    value: float
+    limit: float
+    unit: str
+
+    def __str__(self) -> str:
+        verdict = "within" if self.value <= self.limit else "OVER"
+        return f"{self.what}: {self.value:.3g} {self.unit} ({verdict} {self.limit:g} {self.unit})"
+
+
 def ratio(what: str, ours: Measure, theirs: Measure, limit: float, turns: int) -> Ratio:
     """One turn of each to warm up, then as many in alternation."""
     ours(), theirs()

@@ -9,11 +9,10 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.ratio import Measure, Ratio, ratio
+from tests.bench.ratio import Amount, Measure, Ratio, ratio
 from vividdesk.model.connection import Connection
 from vividdesk.model.service import SERVICES
 from vividdesk.providers.body import Body, InBase64, JsonBody, Multipart, Upload
@@ -46,20 +45,7 @@ while True:
 """
 
 
-@dataclass(frozen=True)
-class Growth:
-    """Of the memory that is taken at most, from a tiny submit to a large one."""
-
-    what: str
-    value: float  # MB
-    limit: float
-
-    def __str__(self) -> str:
-        verdict = "within" if self.value <= self.limit else "OVER"
-        return f"{self.what}: {self.value:.1f} MB ({verdict} {self.limit:.0f} MB)"
-
-
-def measure(turns: int) -> Iterator[Ratio | Growth]:
+def measure(turns: int) -> Iterator[Ratio | Amount]:
     with TemporaryDirectory(prefix="vividdesk-bench-") as folder, _sink() as address:
         large, tiny, sent = (Path(folder, name) for name in ("large.jpg", "tiny.jpg", "sent.json"))
         large.write_bytes(random.Random(1).randbytes(LARGE))
@@ -67,7 +53,7 @@ def measure(turns: int) -> Iterator[Ratio | Growth]:
         with asyncio.Runner() as runner:
             for what, make in (("a form", _in_form), ("JSON", _in_json)):
                 grown = runner.run(_most_memory(address, make(large))) - runner.run(_most_memory(address, make(tiny)))
-                yield Growth(f"what 10 MB in {what} take of memory beyond 1 kB", grown, MORE_MEMORY)
+                yield Amount(f"what 10 MB in {what} take of memory beyond 1 kB", grown, MORE_MEMORY, "MB")
             yield ratio(
                 "a form with 10 MB : curl -F",
                 _submit(runner, address, _in_form, large, tiny),
