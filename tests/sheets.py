@@ -109,6 +109,8 @@ class Studio:
             wishes["pipeline_mode"] = "video"
         if shape and template.options.named("aspect_ratio"):
             wishes["aspect_ratio"] = shape
+        elif shape:
+            wishes["width"], wishes["height"] = sized(shape, 720)
         for name, value in {**wishes, **more}.items():
             draft = draft.set(name, value)
         service = service_named(template.service)
@@ -135,13 +137,17 @@ class Studio:
             one(template, shape)
             for service in SERVICES
             for template in catalog.load().of(service)
-            for shape in (SHAPES if _has_shapes(template) else ("",))
+            for shape in _shapes(template)
         ]
         return list(await asyncio.gather(*wanted))
 
 
-def _has_shapes(template: Template) -> bool:
-    return template.service == "vimmerse"
+def _shapes(template: Template) -> tuple[str, ...]:
+    """In which it is made; where it takes its photo's, in none that could be asked for."""
+    if template.options.named("width"):
+        return SHAPES
+    ratios = template.options.named("aspect_ratio")
+    return tuple(shape for shape in SHAPES if not ratios.enum or shape in ratios.enum) if ratios else ("",)
 
 
 def frames(made: Made, moments: tuple[float, ...] = (0.0, 0.5, 1.0)) -> list[Image.Image]:

@@ -11,8 +11,7 @@ import pytest
 
 from vividdesk.localservice.render import work
 from vividdesk.localservice.render.film import Film, ratio, sized
-from vividdesk.localservice.render.planes import Planes
-from vividdesk.localservice.render.shot import Shot, View
+from vividdesk.localservice.render.planes import Moved, Planes
 from vividdesk.paths import resource
 
 PHOTO = resource("samples", "portrait.jpg").read_bytes()
@@ -83,8 +82,9 @@ def test_colours_arrive() -> None:
 
 def test_a_still_camera_changes_nothing() -> None:
     picture = cv2.resize(cv2.imread(str(resource("samples", "portrait.jpg"))), (320, 180))
-    frame = Shot(picture, Film(320, 180), lambda _moment: View()).frame(0.3).pixels((320, 180))
-    assert np.abs(frame.astype(int) - Planes.of(picture).pixels()).max() <= 1
+    planes = Planes.of(picture)
+    frame = Moved(planes, np.array([[1.0, 0, 0], [0, 1, 0]])).pixels((320, 180))
+    assert np.abs(frame.astype(int) - planes.pixels()).max() <= 1
 
 
 @pytest.mark.parametrize(("text", "size"), [("16:9", (1280, 720)), ("9:16", (720, 1280)), ("1:1", (720, 720))])

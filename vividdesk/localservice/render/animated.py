@@ -15,10 +15,10 @@ from vividdesk.localservice.render.moves import Path
 from vividdesk.localservice.render.picture import opaque
 from vividdesk.localservice.render.planes import Moved, Pixels, Planes, blank
 from vividdesk.localservice.render.scene import Frame
-from vividdesk.localservice.render.shot import FINEST
 from vividdesk.localservice.render.subject import Subject
 from vividdesk.localservice.render.weather import effects
 
+FINEST = 1.5  # pixels of the picture for one of the frame, which keeps fine lines from trembling
 FACE = 0.3  # of the largest face's width, what another has at least
 SHUTTER = 0.5  # of a frame's time, in which it is open
 AS_IT_IS = np.array([[1.0, 0, 0], [0, 1, 0]])

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from vividdesk.localservice.render.paint import Mask
 
-REGULAR, MEDIUM, BOLD = font_manrope.Manrope, font_manrope.ManropeSemiBold, font_manrope.ManropeExtraBold
+MEDIUM, BOLD = font_manrope.ManropeSemiBold, font_manrope.ManropeExtraBold
 LINE = 1.25  # of the height of the letters, from line to line
 UNKNOWN = "\ufffe"
 
