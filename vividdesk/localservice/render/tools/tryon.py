@@ -16,6 +16,7 @@ WORKED = 1800  # pixels of the result's longer side
 LOWER = {"bottom", "bottoms", "lower", "trousers", "pants", "jeans", "skirt", "skirts", "shorts", "leggings"}
 LONG = {"dress", "dresses", "gown", "overall", "one", "jumpsuit", "robe"}
 UPPER = {"top", "tops", "upper", "shirt", "blouse", "jumper", "sweater", "jacket", "coat", "tee", "hoodie"}
+ARMS = 0.75  # of half the chest, from the middle: what hangs beyond it is an arm
 CALM, FINE = 0.16, 0.03  # of half the chest: how broad the shadows are that are taken over
 
 
@@ -75,6 +76,9 @@ def _covering(laid: Laid, person: Body, thing: Garment, kind: str) -> Laid:
     bare = person.parts[BOTTOM if kind == "lower" else TOP] * np.clip(
         (rows - person.face.bottom) / person.face.height * 4 - 1, 0, 1
     )
+    if kind == "upper":  # a skirt of the same colour may have been taken for part of what is worn above it
+        hem = float(np.flatnonzero(laid.mask.max(axis=1) > 0.5).max(initial=0))
+        bare = bare * np.clip((hem - rows) / person.face.height * 8 + 1.6, 0, 1)
     near = max(3, round(person.half * (0.05 if kind == "upper" else 1.2)))
     seen = np.clip(person.parts[SKIN] + person.parts[TOP] + person.parts[BOTTOM], 0, 1)
     room = cv2.dilate(seen, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * near + 1, 2 * near + 1)))
@@ -125,7 +129,8 @@ def _before(person: Body, kind: str) -> Mask:
         person.parts[SKIN] * np.clip((dip - y) / 2 + 0.5, 0, 1) * np.clip((COLLAR * 1.25 - np.abs(across)) * 20, 0, 1)
     )
     low = person.collar + person.face.height * 1.7
-    hands = person.parts[SKIN] * np.clip((y - low) / (person.face.height * 0.2), 0, 1)
+    aside = np.clip((np.abs(across) - ARMS) * 10, 0, 1)  # a skirt of the colour of skin hangs between them
+    hands = person.parts[SKIN] * np.clip((y - low) / (person.face.height * 0.2), 0, 1) * aside
     front = np.maximum(np.maximum(head, person.parts[HAIR]), hands)
     return np.asarray(front if kind == "lower" else np.maximum(front, neck), np.float32)
 
