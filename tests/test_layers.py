@@ -55,6 +55,7 @@ HOMES = {
     "font_manrope": {"localservice"},
     "starlette": {"localservice"},
     "uvicorn": {"localservice"},
+    "h11": {"localservice"},
     "python_multipart": {"localservice"},
     "distributed": {"localservice"},
     "av": {"media", "localservice"},

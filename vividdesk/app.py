@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -97,9 +98,10 @@ class App:
         """Each step is taken, whatever became of the one before."""
         for step in (self._ownership.deafen, self.desk.remember, *self._windows()):
             self._try(step)
-        for end in (self.tasks.finish(GRACE), self.core.close()):
+        endings: tuple[Callable[[], Awaitable[None]], ...] = (partial(self.tasks.finish, GRACE), self.core.close)
+        for end in endings:
             try:
-                await end
+                await end()
             except Exception:
                 logger.exception("While running work was ended")
         self._try(self.desk.deleteLater)

@@ -44,13 +44,6 @@ class Core:
         known = key or self.keys.get(service.id)
         return Connection(service, self._address(service), known.text if known else "")
 
-    async def reach(self, service: Service) -> Connection:
-        """The hosted service where there is a key for it or an address of the person's own, else the local one."""
-        connection = self.connection(service)
-        if connection.key or connection.address != service.address:
-            return connection
-        return await self.local.connection(service)
-
     async def close(self) -> None:
         await self.local.close()
 

@@ -1,4 +1,4 @@
-"""A newcomer's run without hands: makes a clip of a sample photo, opens the window, takes a picture of every screen.
+"""A newcomer's run without hands: opens the window, takes a picture of every screen, makes a clip of a sample photo.
 
 It has a data folder of its own and asks no keyring, so it neither meets nor changes anything of the person's.
 """

@@ -19,6 +19,12 @@ RIGHT = {
     "skirt": [(450 + a, b) for a, b in ((74, 528), (130, 640), (196, 800), (262, 1010))],
     "dart": [(450 + a, b) for a, b in ((52, 500), (54, 450), (60, 408))],
 }
+HEM = [
+    *((188, 1010), (230, 1040), (285, 1022), (345, 1056), (405, 1034), (460, 1064)),
+    *((520, 1036), (575, 1056), (630, 1024), (680, 1036), (712, 1010)),
+]
+# Where each begins at the waist, and ends at the hem.
+PLEATS = ((392, 250), (408, 300), (424, 345), (440, 405), (456, 462), (474, 520), (490, 575), (506, 630), (516, 665))
 
 
 def draw(fine: int = 2) -> Image.Image:
@@ -45,54 +51,42 @@ def _toned(grey: NDArray[np.uint8]) -> Image.Image:
 
 def _lines(sheet: Sheet) -> Array:
     rng = np.random.default_rng(6)
+    return _outline(sheet, rng) + _skirt(sheet, rng) + _buttons(sheet, rng) + _axes(sheet, rng)
+
+
+def _outline(sheet: Sheet, rng: np.random.Generator) -> Array:
+    """Of the bodice and the waistband."""
     lead = sheet.blank()
     for side in (-1, 1):
         for name, points in RIGHT.items():
             line = f32([(450 + side * (x - 450), y) for x, y in points])
             lead += _pencil(sheet, line, rng, 3, 0.4 if name in ("dart", "hip") else 0.8)
-    for top, low in ((500, 528),):
-        lead += _pencil(sheet, [(376, top), (450, top + 9), (524, top)], rng, 3, 0.8)
-        lead += _pencil(sheet, [(376, low), (450, low + 9), (524, low)], rng, 3, 0.8)
+    for y in (500, 528):
+        lead += _pencil(sheet, [(376, y), (450, y + 9), (524, y)], rng, 3, 0.8)
     for side in (-1, 1):
         lead += _pencil(sheet, [(450 + side * 75, 498), (450 + side * 73, 514), (450 + side * 75, 530)], rng, 3, 0.8)
         lead += _pencil(sheet, [(450 + side * 47, 206), (450 + side * 63, 203)], rng, 3, 0.8)
-    hem = [
-        (188, 1010),
-        (230, 1040),
-        (285, 1022),
-        (345, 1056),
-        (405, 1034),
-        (460, 1064),
-        (520, 1036),
-        (575, 1056),
-        (630, 1024),
-        (680, 1036),
-        (712, 1010),
-    ]
-    lead += _pencil(sheet, hem, rng, 3, 0.85)
-    for top, low in (
-        (392, 250),
-        (408, 300),
-        (424, 345),
-        (440, 405),
-        (456, 462),
-        (474, 520),
-        (490, 575),
-        (506, 630),
-        (516, 665),
-    ):
+    return lead
+
+
+def _skirt(sheet: Sheet, rng: np.random.Generator) -> Array:
+    lead = _pencil(sheet, HEM, rng, 3, 0.85)
+    for top, low in PLEATS:
         middle = (top + (low - top) * 0.35 + rng.normal(0, 4), 700)
         lead += _pencil(sheet, [(top, 540), middle, (low, 1030 - abs(low - 450) * 0.05)], rng, 2, 0.5)
-    for i in range(6):
-        y = 362 + 24 * i
-        lead += _pencil(
-            sheet,
-            [(450 + 4 * float(np.cos(t)), y + 4 * float(np.sin(t))) for t in np.linspace(0, 6.6, 12)],
-            rng,
-            1,
-            0.7,
-        )
-    lead += _pencil(sheet, [(450, 340), (450, 500)], rng, 1, 0.3)
+    return lead
+
+
+def _buttons(sheet: Sheet, rng: np.random.Generator) -> Array:
+    lead = sheet.blank()
+    for y in range(362, 506, 24):
+        ring = [(450 + 4 * float(np.cos(t)), y + 4 * float(np.sin(t))) for t in np.linspace(0, 6.6, 12)]
+        lead += _pencil(sheet, ring, rng, 1, 0.7)
+    return lead
+
+
+def _axes(sheet: Sheet, rng: np.random.Generator) -> Array:
+    lead = _pencil(sheet, [(450, 340), (450, 500)], rng, 1, 0.3)
     lead += _pencil(sheet, [(450, 150), (450, 1110)], rng, 1, 0.13)
     for y in (205, 362, 514):
         lead += _pencil(sheet, [(300, y), (600, y)], rng, 1, 0.13)

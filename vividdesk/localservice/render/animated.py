@@ -82,23 +82,17 @@ class Animated:
 
 def _framed(photo: Pixels, size: tuple[int, int]) -> tuple[Pixels, list[Box]]:
     """With the faces that it shows, in its own pixels. They are searched for once, where most is seen."""
-    found = _distinct(faces(photo))
+    found = _that_count(faces(photo))
     whole, aspect = (photo.shape[1], photo.shape[0]), size[0] / size[1]
     if not finds_room(whole, aspect, found):
         picture = framed(photo, size, found)
-        return picture, _distinct(faces(picture))
+        return picture, _that_count(faces(picture))
     part = window(whole, aspect, found)
     boxes = [face.moved(-part.left, -part.top).scaled(size[0] / part.width) for face in found]
     seen = [face for face in boxes if 0 < face.middle[0] < size[0] and 0 < face.middle[1] < size[1]]
     return framed(photo, size, found), seen
 
 
-def _distinct(found: list[Box]) -> list[Box]:
-    """Without faces in faces, and without what is too small beside the largest to be one."""
-    kept: list[Box] = []
-    for face in found:
-        (x, y), heads = face.middle, [other.head() for other in kept]
-        inside = any(head.left < x < head.right and head.top < y < head.bottom for head in heads)
-        if not inside and face.width > FACE * found[0].width:
-            kept.append(face)
-    return kept
+def _that_count(found: list[Box]) -> list[Box]:
+    """Without what is too small beside the largest to be a face."""
+    return [face for face in found if face.width > FACE * found[0].width]
