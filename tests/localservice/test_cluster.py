@@ -48,7 +48,8 @@ async def sums(folder: Path, pool: Pool, orders: list[Order], killed: int | None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.logs(r"distributed\.")  # what it has to say of a lost worker depends on when it was lost
+# What is said of a lost worker depends on when it was lost.
+@pytest.mark.logs(r"distributed\.|tornado\.application: Exception in callback")
 def test_a_cluster_makes_the_same_files_though_one_of_its_workers_dies(
     tmp_path: Path, pool: Pool, dask: LocalCluster
 ) -> None:

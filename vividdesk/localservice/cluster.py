@@ -113,11 +113,13 @@ class Cluster(Executor):
             errand.future.set_result(done.result())
 
     def _look(self) -> None:
-        is_lost = False
+        is_lost, idle = False, set[_Errand]()
         while not self._closed.wait(LOOK_EVERY):
             try:
                 if self._client.status == "running":
-                    self._count = max(sum(self._client.ncores().values()), 1)
+                    cores = sum(self._client.ncores().values())
+                    self._count = max(cores, 1)
+                    idle = self._ask_again(idle) if cores and not any(self._client.processing().values()) else set()
                     self._send_back()
                     is_lost = False
                     continue
@@ -128,6 +130,14 @@ class Cluster(Executor):
                 logger.info("The cluster at %s answers again", self._address)
             except Exception as fault:  # noqa: BLE001 - of a scheduler that is gone, anything may come
                 logger.info("The cluster at %s does not answer: %r", self._address, fault)
+
+    def _ask_again(self, idle: set[_Errand]) -> set[_Errand]:
+        """Nobody works: what was out already when that was seen before is not coming. Its answer was on a lost worker,
+        which Dask does not always tell. Who is out now."""
+        with self._changing:
+            self._back += self._out & idle
+            self._out -= idle
+            return set(self._out)
 
     def _renew(self) -> None:
         """A new client; what the old one had out is asked again."""
