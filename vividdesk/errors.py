@@ -11,6 +11,17 @@
     ├── PhotoRefused          a file is no photo that can be used
     ├── NotReady              what is being composed cannot be sent yet
     ├── LocalServiceFault     the service on this computer does not run
+    ├── NoWay                 there is no key for a job's service any more, or its address is another one
+    ├── JournalError          the journal cannot be used
+    │   ├── JournalUnwritable it takes nothing more: no room, or the disk refuses; what was to be written is not
+    │   ├── JournalBusy       another program holds it
+    │   └── JournalNewer      a later version of vividdesk wrote it
+    ├── ResultFault           a result could not be fetched or kept
+    │   ├── FetchBroken       the way to it broke; what came is kept
+    │   ├── LinkExpired       its link leads to nothing any more
+    │   ├── NotAResult        what came is not what it should be
+    │   ├── NoRoom            the disk is full
+    │   └── FolderGone        the folder for results cannot be used
     └── ServiceError          a hosted service did not do what was asked
         ├── Unreachable       nothing was sent: no network, no such host, no secure connection
         ├── BrokenAnswer      the connection broke, or the answer makes no sense
@@ -81,6 +92,54 @@ class NotReady(VividError):
 
 
 class LocalServiceFault(VividError):
+    pass
+
+
+class NoWay(VividError):
+    pass
+
+
+class JournalError(VividError):
+    pass
+
+
+class JournalUnwritable(JournalError):
+    pass
+
+
+class JournalBusy(JournalError):
+    pass
+
+
+class JournalNewer(JournalError):
+    pass
+
+
+class ResultFault(VividError):
+    pass
+
+
+class FetchBroken(ResultFault):
+    """`wait` is how many seconds the host wants to be left alone, where it says so."""
+
+    def __init__(self, title: str, advice: str = "", wait: float = 0.0) -> None:
+        super().__init__(title, advice)
+        self.wait = wait
+
+
+class LinkExpired(ResultFault):
+    pass
+
+
+class NotAResult(ResultFault):
+    pass
+
+
+class NoRoom(ResultFault):
+    pass
+
+
+class FolderGone(ResultFault):
     pass
 
 

@@ -1,0 +1,105 @@
+"""The library: its filters, what a person changes, what goes."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.store.conftest import HERE, VIMMERSE, VIVIDFLOW, Clock, new, photo, request
+from vividdesk.model.clip import Clip
+from vividdesk.model.job import JobState, LaneId, Outcome
+from vividdesk.store.clips import ClipChanges, ClipFilter
+from vividdesk.store.jobs import Kept, NewResult
+from vividdesk.store.store import Store
+
+FILM = Kept("/clips/a.mp4", "video/mp4", 1280, 720, 5.0, 4_000_000, "c0ffee", "/posters/a.jpg")
+PICTURE = replace(FILM, file="/clips/b.png", kind="image/png", seconds=0.0, poster="")
+
+
+async def clip(
+    store: Store, kept: Kept = FILM, lane: LaneId = VIMMERSE, template: str = "vim_arctic", name: str = "a"
+) -> Clip:
+    asked = request(photo(name), service=lane.service, template=template)
+    (job,) = await store.jobs.add([new(lane, asked)])
+    job = await store.jobs.begin(job, "a", "b", None, 0, None)
+    job = await store.jobs.move(job, JobState.WAITING, "taken", outcome=Outcome.ACCEPTED)
+    job = await store.jobs.move(job, JobState.FETCHING, "ready", results=[NewResult("https://x/a")])
+    return await store.jobs.keep(job, 1, kept)
+
+
+async def found(store: Store, asked: ClipFilter) -> list[int]:
+    page = await store.clips.page(asked)
+    assert await store.clips.count(asked) == len(page)
+    return [each.id for each in page]
+
+
+async def test_filters(store: Store, clock: Clock) -> None:
+    a = (await clip(store, name="Zürich.jpg")).id
+    clock.now += 100
+    b = (await clip(store, PICTURE, VIVIDFLOW, "wan")).id
+    clock.now += 100
+    c = (await clip(store, FILM, HERE)).id
+    for number, rating in ((a, 5), (b, 3)):
+        await store.clips.change(number, ClipChanges(rating=rating))
+    await store.clips.change(b, ClipChanges(missing=True, title="The Égalité"))
+    for asked, expected in (
+        (ClipFilter(), [c, b, a]),
+        (ClipFilter(service="vimmerse"), [c, a]),
+        (ClipFilter(service="vimmerse", template="wan"), []),
+        (ClipFilter(template="wan"), [b]),
+        (ClipFilter(rating_at_least=3), [b, a]),
+        (ClipFilter(rating_at_least=4), [a]),
+        (ClipFilter(kinds=("image/png", "video/mp4")), [c, b, a]),
+        (ClipFilter(kinds=("image/png",)), [b]),
+        (ClipFilter(kinds=("video/mp4",), rating_at_least=1), [a]),
+        (ClipFilter(missing=True), [b]),
+        (ClipFilter(missing=False), [c, a]),
+        (ClipFilter(since=clock.now - 100), [c, b]),
+        (ClipFilter(until=clock.now - 100), [a]),
+        (ClipFilter(since=clock.now - 100, until=clock.now), [b]),
+        (ClipFilter(since=clock.now + 1), []),
+        (ClipFilter(until=1.0), []),
+        (ClipFilter(text="zur"), [a]),
+        (ClipFilter(text="egal", rating_at_least=2), [b]),
+        (ClipFilter(text="egal", since=clock.now), []),
+        (ClipFilter(text="vividflow"), [b]),
+    ):
+        assert await found(store, asked) == expected, asked
+
+
+async def test_a_clock_that_was_set_back_hides_nothing(store: Store, clock: Clock) -> None:
+    first = await clip(store)
+    clock.now -= 1000
+    second = await clip(store)
+    assert await found(store, ClipFilter(since=clock.now + 1)) == [first.id]
+    assert await found(store, ClipFilter(until=clock.now + 1)) == [second.id]
+
+
+@pytest.mark.parametrize(
+    "asked", [ClipFilter(), ClipFilter(text="arctic"), ClipFilter(kinds=("video/mp4", "image/png"))]
+)
+async def test_pages_join_without_a_seam(store: Store, asked: ClipFilter) -> None:
+    made = [(await clip(store, (FILM, PICTURE)[turn % 2])).id for turn in range(5)]
+    seen: list[int] = []
+    page = await store.clips.page(asked, size=2)
+    while page:
+        seen += [each.id for each in page]
+        page = await store.clips.page(asked, page[-1], size=2)
+    assert seen == made[::-1]
+
+
+async def test_what_a_person_changes(store: Store) -> None:
+    made = await clip(store)
+    await store.clips.change(made.id, ClipChanges(title="New", rating=4, missing=True))
+    assert await store.clips.get(made.id) == replace(made, title="New", rating=4, missing=True)
+    await store.clips.change(made.id, ClipChanges())
+    assert await store.clips.get(99) is None
+
+
+async def test_files_go_only_where_no_other_clip_has_them(store: Store) -> None:
+    odd = replace(PICTURE, file="/caf\udce9/b.png")
+    first, second, third = await clip(store), await clip(store), await clip(store, odd)
+    assert await store.clips.known_files() == {FILM.file, odd.file}
+    assert await store.clips.forget([first.id]) == []
+    assert await store.clips.forget([second.id, third.id, 99]) == [FILM.file, FILM.poster, odd.file]
+    assert await store.clips.known_files() == set()
+    assert await found(store, ClipFilter(text="arctic")) == []

@@ -1,0 +1,128 @@
+"""The library: what was made and is kept."""
+
+# Queries are put together from our own words; values are always bound.
+# ruff: noqa: S608
+
+import json
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TypedDict
+
+from vividdesk.model.clip import Clip
+from vividdesk.store import rows
+from vividdesk.store.db import Database
+from vividdesk.store.search import ALWAYS, Condition, Wanted, one_of
+
+BEST = 5  # stars
+
+
+@dataclass(frozen=True)
+class ClipFilter:
+    """What is left empty is not asked for."""
+
+    service: str = ""
+    template: str = ""
+    rating_at_least: int = 0
+    since: float = 0.0
+    until: float = 0.0
+    text: str = ""  # of each word its beginning
+    kinds: tuple[str, ...] = ()  # media types
+    missing: bool | None = None
+
+
+class ClipChanges(TypedDict, total=False):
+    title: str
+    rating: int
+    missing: bool
+
+
+class Clips:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def page(self, wanted: ClipFilter, after: Clip | None = None, size: int = 100) -> list[Clip]:
+        """The newest first; `after` is the last of the page before."""
+
+        def read(db: sqlite3.Connection) -> list[Clip]:
+            where = _wanted(db, wanted).page(after.id if after else None, size)
+            return [
+                rows.clip(row) for row in db.execute(f"{rows.CLIPS} WHERE {where.sql} ORDER BY id DESC", where.values)
+            ]
+
+        return await self._db.read(read)
+
+    async def count(self, wanted: ClipFilter) -> int:
+        return await self._db.read(lambda db: _wanted(db, wanted).count(db))
+
+    async def get(self, number: int) -> Clip | None:
+        found = await self._rows("id = ?", number)
+        return found[0] if found else None
+
+    async def of_job(self, job: int) -> list[Clip]:
+        return await self._rows("job = ? ORDER BY result, id", job)
+
+    async def change(self, number: int, changes: ClipChanges) -> None:
+        columns = rows.assignments(changes)
+        await self._db.write(lambda db: columns and rows.update(db, "clips", columns, "id = ?", (number,)))
+
+    async def forget(self, numbers: Collection[int]) -> list[str]:
+        """Returns the files, clips and posters, that no other clip has."""
+        chosen = json.dumps(list(numbers))
+
+        def write(db: sqlite3.Connection) -> list[str]:
+            gone = db.execute(
+                "DELETE FROM clips WHERE id IN (SELECT value FROM json_each(?)) RETURNING file, poster", (chosen,)
+            ).fetchall()
+            files = dict.fromkeys(file for pair in gone for file in pair if file)
+            return [rows.path_out(file) for file in files if not _is_used(db, file)]
+
+        return await self._db.write(write)
+
+    async def known_files(self) -> set[str]:
+        return await self._db.read(lambda db: {rows.path_out(file) for (file,) in db.execute("SELECT file FROM clips")})
+
+    async def _rows(self, where: str, *values: int) -> list[Clip]:
+        query = f"{rows.CLIPS} WHERE {where}"
+        return await self._db.read(lambda db: [rows.clip(row) for row in db.execute(query, values)])
+
+
+def _is_used(db: sqlite3.Connection, file: str) -> bool:
+    return (
+        db.execute(
+            "SELECT 1 FROM clips WHERE file = ? UNION ALL SELECT 1 FROM clips WHERE poster = ?", (file, file)
+        ).fetchone()
+        is not None
+    )
+
+
+def _wanted(db: sqlite3.Connection, wanted: ClipFilter) -> Wanted:
+    ratings = tuple(range(wanted.rating_at_least, BEST + 1)) if wanted.rating_at_least > 0 else ()
+    every = _in_time(db, wanted)
+    for column, value in (("service", wanted.service), ("template", wanted.template), ("missing", wanted.missing)):
+        if value not in ("", None):
+            every &= Condition(f"{column} = ?", (value,))
+    for column, values in (("kind", wanted.kinds), ("rating", ratings)):
+        if values:
+            every &= one_of(column, values)
+    if ratings:
+        every &= Condition("rating > 0")  # which the index of ratings holds
+    branches = [every]
+    if ratings:
+        branches = [Condition("rating = ?", (rating,)) & every for rating in ratings]
+    elif wanted.kinds:
+        branches = [Condition("kind = ?", (kind,)) & every for kind in wanted.kinds]
+    return Wanted("clips", "clip_words", every, branches, wanted.text)
+
+
+def _in_time(db: sqlite3.Connection, wanted: ClipFilter) -> Condition:
+    """Times lead to numbers, which the list goes by; the two agree but for a clock that was set back.
+
+    The plus keeps SQLite from going through the rows by their numbers, where the index of times has all it needs.
+    """
+    if not wanted.since and not wanted.until:
+        return ALWAYS
+    times = Condition("made_at >= ? AND made_at < ?", (wanted.since, wanted.until or float("inf")))
+    found = db.execute(f"SELECT min(+id), max(+id) FROM clips WHERE {times.sql}", times.values)
+    first, last = found.fetchone()
+    return times & Condition("id BETWEEN ? AND ?", (first, last))
