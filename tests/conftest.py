@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
@@ -61,7 +62,7 @@ def paths() -> Paths:
 def nothing_unexpected(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fails a test on a warning or error in the log that it did not announce, and on a task left behind."""
     if inspect.iscoroutinefunction(getattr(request.node, "obj", None)):
-        request.getfixturevalue("no_task_left")
+        request.getfixturevalue("no_task_left_in_module" if on_the_modules_loop(request.node) else "no_task_left")
     yield
     gc.collect(1)  # what would be unraisable later is raised here, in the test whose it is
     announced = [marker.args[0] for marker in request.node.iter_markers("logs")]
@@ -77,9 +78,24 @@ def nothing_unexpected(request: pytest.FixtureRequest, caplog: pytest.LogCapture
     assert not missing, f"announced, but not in the log: {missing}"
 
 
+def on_the_modules_loop(test: pytest.Item) -> bool:
+    marker = test.get_closest_marker("asyncio")
+    return marker is not None and marker.kwargs.get("loop_scope") == "module"
+
+
 @pytest.fixture
 async def no_task_left() -> AsyncIterator[None]:
     yield
+    all_done()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def no_task_left_in_module() -> AsyncIterator[None]:
+    yield
+    all_done()
+
+
+def all_done() -> None:
     left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     assert not left, f"left behind: {left}"
 

@@ -41,6 +41,11 @@ def hide(secret: str) -> None:
         _secrets[secret] = re.compile("|".join([_percented(secret), *map(re.escape, forms)]), re.IGNORECASE)
 
 
+def secrets() -> int:
+    """How many there are: what was cleaned before may not be clean any more when there is another."""
+    return len(_secrets)
+
+
 def clean(text: str) -> str:
     """The text without keys, auth headers and query strings."""
     for pattern in _secrets.values():

@@ -68,10 +68,12 @@ def difference(one: Image.Image, other: Image.Image) -> int:
     return max(most for _least, most in extremes)
 
 
-def png(size: tuple[int, int], depth: int, colour: int, rows: Iterable[bytes], *extra: tuple[bytes, bytes]) -> bytes:
+def png(
+    size: tuple[int, int], depth: int, colour: int, rows: Iterable[bytes], *extra: tuple[bytes, bytes], level: int = 9
+) -> bytes:
     """For what Pillow does not write."""
     head = struct.pack(">IIBBBBB", *size, depth, colour, 0, 0, 0)
-    content = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
+    content = zlib.compress(b"".join(b"\0" + row for row in rows), level)
     chunks = [(b"IHDR", head), *extra, (b"IDAT", content), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks

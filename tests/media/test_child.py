@@ -46,8 +46,8 @@ def decoders(of: int | None = None) -> list[int]:
 
 
 def slow() -> bytes:
-    """Some seconds of work in few bytes: 110 megapixels that can be seen through."""
-    return png((11_000, 10_000), 8, 6, [bytes((9, 99, 200, 128)) * 11_000] * 10_000)
+    """Some seconds of work in few bytes: 119 megapixels that can be seen through."""
+    return png((11_900, 10_000), 8, 6, [bytes((9, 99, 200, 128)) * 11_900] * 10_000, level=1)
 
 
 @pytest.fixture(scope="module")
@@ -134,24 +134,25 @@ async def test_one_that_died_between_photos_costs_none(intake: Intake, put: Put)
         assert (await intake.take(path)).photo.name == "x.jpg"
 
 
-async def test_too_long_is_too_long(folder: Path, put: Put, heavy: bytes) -> None:
-    async with opened(folder, seconds=2) as intake:
-        await intake.take(put("y.jpg", PICTURE))
-        (child,) = decoders()
-        with pytest.raises(PhotoRefused, match=r"“x\.png” takes too long to read"):
-            await intake.take(put("x.png", heavy))
-        await until_on_loop(lambda: gone(child))
-        assert (await intake.take(put("y.jpg", PICTURE))).photo.name == "y.jpg"
-
-
-async def test_one_that_does_not_react_at_all_is_killed(folder: Path, put: Put) -> None:
-    async with opened(folder, seconds=2) as intake:
-        await intake.take(put("y.jpg", PICTURE))
-        (child,) = decoders()
-        os.kill(child, signal.SIGSTOP)
-        with pytest.raises(PhotoRefused, match="takes too long"):
-            await intake.take(put("y.jpg", PICTURE))
-        await until_on_loop(lambda: gone(child))
+async def test_what_takes_too_long_and_what_does_not_react_at_all_is_ended(
+    tmp_path: Path, put: Put, heavy: bytes
+) -> None:
+    """Side by side: the seconds pass for both."""
+    path, large = put("y.jpg", PICTURE), put("x.png", heavy)
+    async with opened(tmp_path / "busy", seconds=2) as busy, opened(tmp_path / "deaf", seconds=2) as deaf:
+        await busy.take(path)
+        (one,) = decoders()
+        await deaf.take(path)
+        (other,) = {*decoders()} - {one}
+        os.kill(other, signal.SIGSTOP)
+        taken = await asyncio.gather(busy.take(large), deaf.take(path), return_exceptions=True)
+        assert [type(each) for each in taken] == [PhotoRefused] * 2
+        assert [str(each).partition(" to read")[0] for each in taken] == [
+            "“x.png” takes too long",
+            "“y.jpg” takes too long",
+        ]
+        await until_on_loop(lambda: gone(one) and gone(other))
+        assert (await busy.take(path)).photo.name == "y.jpg"
 
 
 async def test_too_much_memory_is_refused_by_the_child_itself(folder: Path, put: Put, heavy: bytes) -> None:
@@ -378,7 +379,7 @@ async def test_what_libraries_print_does_not_reach_the_answers(tmp_path: Path, p
 
 def test_on_qts_loop_the_window_stays_alive(qapp: QApplication, folder: Path, put: Put) -> None:
     stalls: list[float] = []
-    pictures = [put(f"{number}.png", encoded(detailed((1200 + number, 900)), "PNG")) for number in range(4)]
+    pictures = [put(f"{number}.png", encoded(detailed((800 + number, 600)), "PNG")) for number in range(4)]
 
     async def take_all() -> list[Photo]:
         loop = asyncio.get_running_loop()
@@ -405,7 +406,7 @@ def test_on_qts_loop_the_window_stays_alive(qapp: QApplication, folder: Path, pu
 
     with qt_loop(qapp) as loop:
         photos = loop.run_until_complete(take_all())
-    assert [photo.width for photo in photos] == [1200, 1201, 1202, 1203, 1200]
+    assert [photo.width for photo in photos] == [800, 801, 802, 803, 800]
     assert sorted(stalls)[len(stalls) * 99 // 100] < STALL
     assert decoders() == []
 

@@ -28,6 +28,8 @@ from vividdesk.errors import PhotoRefused
 from vividdesk.media.intake import Intake
 from vividdesk.media.jpeg import Odd, Truncated, Walk
 
+ONE_CHILD = True  # for all tests of this module
+
 CANARY = b"52.5200N 13.4050E serial 4711"
 
 

@@ -13,6 +13,8 @@ from vividdesk.media.intake import Intake
 from vividdesk.model.photo import JPEG, PNG, WEBP
 from vividdesk.model.template import PhotoLimits
 
+ONE_CHILD = True  # for all tests of this module
+
 
 async def test_a_photo_within_the_limits_stays_the_same(intake: Intake, put: Put) -> None:
     photo = (await intake.take(put("x.jpg", encoded(scene(), "JPEG")))).photo
@@ -46,7 +48,7 @@ async def test_a_service_that_takes_neither(intake: Intake, put: Put) -> None:
 @pytest.mark.parametrize("share", [0.98, 0.7, 0.3, 0.1, 0.02])
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 async def test_it_gets_as_small_as_it_must(intake: Intake, folder: Path, put: Put, form: str, share: float) -> None:
-    source = detailed((900, 600))
+    source = detailed((600, 400))
     if form == "PNG":
         source.putalpha(Image.linear_gradient("L").resize(source.size))
     photo = (await intake.take(put("x", encoded(source, form, quality=97)))).photo

@@ -12,6 +12,8 @@ from vividdesk.errors import PhotoRefused
 from vividdesk.media.intake import Intake
 from vividdesk.media.words import LONGEST_NAME, shown
 
+ONE_CHILD = True  # for all tests of this module
+
 PICTURE = encoded(scene(), "JPEG")
 NAMES = [
     "🎉👩‍👩‍👧.jpg",

@@ -31,6 +31,8 @@ from tests.media.pictures import (
 from vividdesk.media.intake import Intake
 from vividdesk.model.photo import JPEG, PNG
 
+ONE_CHILD = True  # for all tests of this module
+
 CLOSE = 6  # levels that JPEG may cost
 COARSE = 24  # the same where the source was lossy, too
 

@@ -15,6 +15,8 @@ from vividdesk.media.intake import Intake
 from vividdesk.model.photo import JPEG
 from vividdesk.model.template import PhotoLimits
 
+ONE_CHILD = True  # for all tests of this module
+
 WORDS = ("CANARYMAKE", "CANARYSERIAL", "CANARYCOMMENT", "CANARYXMP", "CANARYPROFILE", "CANARYTEXT", "CANARYTHUMB")
 XMP = b"<x:xmpmeta>CANARYXMP</x:xmpmeta>"
 PROFILE = profiles.coloured(*profiles.DISPLAY_P3, "CANARYPROFILE")

@@ -19,6 +19,8 @@ from vividdesk.media.sniff import sniff
 from vividdesk.media.source import read
 from vividdesk.media.words import refused, shown
 
+ONE_CHILD = True  # for all tests of this module
+
 PICTURE = encoded(scene(), "JPEG")
 ISO = b"\0\0\0\x18ftyp"
 

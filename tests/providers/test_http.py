@@ -389,7 +389,7 @@ async def test_the_key_stays_off_proxies(service: RawService, monkeypatch: pytes
 def test_which_proxy(monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], address: str, proxy: str | None) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    assert http._proxy(Connection(VIVIDFLOW, address, KEY)) == proxy
+    assert http.proxy_for(address, Connection(VIVIDFLOW, address, KEY).is_here) == proxy
 
 
 @pytest.mark.parametrize("proxy", ["http://h:abc", "http://[::1", "gopher://p.example"])

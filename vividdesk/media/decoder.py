@@ -1,33 +1,22 @@
 """The child process in which photos are read, so that a picture made to break its reader breaks only this.
 
-`intake` starts it and asks: a line of JSON on stdin; on stdout an empty line once it has begun, then a line with the
-answer. It ends when its stdin does, in the middle of a photo too, so also when its parent is gone.
+`intake` starts it and asks; how they speak to each other is told in `answering`.
 """
 
-import contextlib
-import json
-import os
-import signal
 import sys
-import threading
-import traceback
-import warnings
 from dataclasses import asdict
 from pathlib import Path, PurePath
-from queue import SimpleQueue
-from typing import Any, TextIO
+from typing import Any
 
 from PIL import Image, JpegImagePlugin
 
-from vividdesk.media import colours, pixels, source
+from vividdesk.media import answering, colours, pixels, source
 from vividdesk.media.encode import FULL, HALVED, encode, fitted, natural_kind
 from vividdesk.media.jpeg import Odd, Truncated, Walk
 from vividdesk.media.refusal import Note, Reason, Refusal
 from vividdesk.media.shelf import Kept, Shelf, Unwritable
 from vividdesk.media.sniff import Format, claims_other
 from vividdesk.model.photo import JPEG
-
-LONGEST_TRACE = 8000  # letters of an answer about our own mistake
 
 
 def take(path: str, shelf: Shelf) -> tuple[Kept, set[Note]]:
@@ -102,60 +91,16 @@ def answer(question: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
         return {"refused": Reason.MEMORY, "facts": {}}
     except Unwritable as fault:
         return {"unwritable": str(fault)}
-    except Exception:  # noqa: BLE001 - our own mistake: the parent tells and logs it
-        return {"mistake": traceback.format_exc()[-LONGEST_TRACE:]}
-
-
-def serve(shelf: Shelf) -> None:
-    stdout = _own_stdout()
-    questions: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_listen, args=(questions,), daemon=True).start()
-    shelf.sweep()
-    while True:
-        question = json.loads(questions.get())
-        print(file=stdout, flush=True)
-        print(json.dumps(answer(question, shelf)), file=stdout, flush=True)
-
-
-def _own_stdout() -> TextIO:
-    """What libraries print goes nowhere, also from C."""
-    own = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    return os.fdopen(own, "w", encoding="ascii")
-
-
-def _listen(questions: "SimpleQueue[bytes]") -> None:
-    try:
-        for line in sys.stdin.buffer:
-            questions.put(line)
-    finally:
-        os._exit(0)
-
-
-def limit(memory: int) -> None:
-    """No more address space than that, and no core file.
-
-    Windows has no such limits and macOS takes no heed of the first: what stands in for it there is that a picture's
-    size is checked before it is decoded, and that the parent puts an end to what takes too long.
-    """
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
-        _soft, hard = resource.getrlimit(kind)
-        with contextlib.suppress(ValueError, OSError):
-            allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (allowed, allowed))
+    except Exception:  # noqa: BLE001 - our own mistake
+        return answering.mistake()
 
 
 def main(folder: str, part: str, memory: str) -> None:
-    limit(int(memory))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes stdin
-    warnings.simplefilter("ignore")
+    answering.prepare(int(memory))
     Image.MAX_IMAGE_PIXELS = None  # our own check comes before, and says more
-    serve(Shelf(Path(folder), part))
+    shelf = Shelf(Path(folder), part)
+    shelf.sweep()
+    answering.serve(lambda question: answer(question, shelf))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def refused(name: str, reason: str, facts: dict[str, str | int]) -> PhotoRefused
     if isinstance(size := facts.get("size"), int):
         values["mega"] = -(-size // MEGA)
     if isinstance(thing := facts.get("thing"), str):
-        values["thing"] = _thing(thing)
+        values["thing"] = thing_named(thing)
     if facts.get("suffix"):
         title = _("“{name}” ends in {suffix}, but it is {thing}, not a picture.")
     return PhotoRefused(title.format_map(values), advice)
@@ -131,7 +131,7 @@ def _about_the_reading() -> Sentences:
     }
 
 
-def _thing(thing: str) -> str:
+def thing_named(thing: str) -> str:
     named = {
         Thing.TEXT: _("a text file"),
         Thing.WEB_PAGE: _("a web page"),

@@ -14,7 +14,7 @@ from vividdesk.providers.reply import LONGEST, Late, Reply, TooLong, unpacked
 # its folders each time: a third of what a request costs.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
-Told = Callable[[int, int], None]  # bytes sent, bytes in all
+Told = Callable[[int, int], None]  # bytes sent, bytes in all; none yet just before the first of the request leaves
 T = TypeVar("T")
 
 
@@ -54,7 +54,10 @@ class Sending(httpx.AsyncByteStream):
         """httpx calls it at each step of a request, and of the one to a proxy that goes before it."""
         if event == "http11.send_request_headers.started":
             self._in_tunnel = info["request"].method == b"CONNECT"
-            self._begun = self._begun or not self._in_tunnel
+            if not (self._in_tunnel or self._begun):
+                self._begun = True
+                if self._told is not None:
+                    self._told(0, self._size)
 
     def none_left(self, fault: Exception) -> bool:
         """Whether it is certain that the service got nothing of the request."""

@@ -66,7 +66,7 @@ def no_transport(connection: Connection, fault: Exception) -> Unreachable:
     """httpx raises these as they come: a proxy of an unknown kind, certificates that are gone."""
     return Unreachable(
         _("No connection to {service} can be made ({reason}).").format(
-            service=connection.service.name, reason=_reason(fault)
+            service=connection.service.name, reason=reason(fault)
         ),
         _("Check the variables ALL_PROXY, HTTPS_PROXY and SSL_CERT_FILE."),
     )
@@ -74,7 +74,7 @@ def no_transport(connection: Connection, fault: Exception) -> Unreachable:
 
 def unreachable(connection: Connection, fault: Exception) -> Unreachable:
     return Unreachable(
-        _("{service} cannot be reached ({reason}).").format(service=connection.service.name, reason=_reason(fault)),
+        _("{service} cannot be reached ({reason}).").format(service=connection.service.name, reason=reason(fault)),
         _("Check the network, and the address in the settings."),
     )
 
@@ -85,7 +85,7 @@ def lost(connection: Connection, fault: Exception) -> ServiceError:
         return unreachable(connection, fault)
     return BrokenAnswer(
         _("The connection to {service} broke ({reason}).").format(
-            service=connection.service.name, reason=_reason(fault)
+            service=connection.service.name, reason=reason(fault)
         ),
         _("Try again in a moment."),
     )
@@ -95,7 +95,7 @@ def lost_submit(connection: Connection, fault: Exception) -> Unsure:
     """Of a submit, once bytes may have left."""
     return Unsure(
         _("Nobody knows whether {service} took this: the connection broke ({reason}).").format(
-            service=connection.service.name, reason=_reason(fault)
+            service=connection.service.name, reason=reason(fault)
         ),
         _look_there(),
     )
@@ -180,7 +180,7 @@ def _slow_down(name: str, reply: Reply, quoted: str) -> SlowDown:
     )
 
 
-def _reason(fault: BaseException) -> str:
+def reason(fault: BaseException) -> str:
     """In a few words of our own, where what led to it is known."""
     if isinstance(fault, VividError):
         return fault.title

@@ -24,7 +24,7 @@ from vividdesk.providers.reply import Late, Reply
 
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": f"vividdesk/{__version__}"}
 
-__all__ = ["Answer", "Line", "Patience", "Told", "reach", "trusted"]
+__all__ = ["Answer", "Line", "Patience", "Told", "proxy_for", "reach", "trusted"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Patience:
     answer: float = 120.0  # until a submit that was sent is answered
     pause: float = 0.5  # before a second try, about; before a third twice that
     wait: float = 5.0  # what a read waits of itself where the service asks for it
+    tries: int = 3  # of a read
 
     @property
     def of_read(self) -> httpx.Timeout:
@@ -91,7 +92,7 @@ class Line:
         for transport in self._transports.values():
             await transport.aclose()
 
-    async def read(self, path: str, query: Mapping[str, str] | None = None, tries: int = 3) -> Answer:
+    async def read(self, path: str, query: Mapping[str, str] | None = None, tries: int | None = None) -> Answer:
         """A GET that is answered with 200 and JSON.
 
         Of trouble that may pass it tries again, also where the service asks for a short wait; a longer one is a
@@ -100,7 +101,7 @@ class Line:
         request = self._request("GET", path, query=query)
         transport = await self._transport(keep=True)
         try:
-            return await within(self._patience.whole, self._read_on(transport, request, tries))
+            return await within(self._patience.whole, self._read_on(transport, request, tries or self._patience.tries))
         except Late as fault:
             raise faults.lost(self.connection, fault) from fault
 
@@ -205,7 +206,7 @@ class Line:
         """
         try:
             if keep not in self._transports:
-                proxy = await asyncio.to_thread(_proxy, self.connection)
+                proxy = await asyncio.to_thread(proxy_for, self.connection.address, self.connection.is_here)
                 trust = await asyncio.to_thread(trusted)
                 limits = httpx.Limits(max_keepalive_connections=None if keep else 0)
                 made = httpx.AsyncHTTPTransport(verify=trust, limits=limits, proxy=proxy)
@@ -215,13 +216,13 @@ class Line:
         return self._transports[keep]
 
 
-def _proxy(connection: Connection) -> str | None:
+def proxy_for(address: str, is_here: bool) -> str | None:
     """As the system or the environment has it, for other computers. Some systems ask the network for it.
 
     What stays on this one never passes it, and so neither does its key.
     """
-    parts = urlsplit(connection.address)
-    if connection.is_here or proxy_bypass(parts.netloc):
+    parts = urlsplit(address)
+    if is_here or proxy_bypass(parts.netloc):
         return None
     known = getproxies()
     proxy = known.get(parts.scheme) or known.get("all")

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from vividdesk.model.report import RemoteState
 DEEPEST = 20  # levels of an answer that are looked at
 LONGEST_WORDS = 500  # letters of a service's sentence
 LONGEST_TEXT = 2_000  # letters of a text in a kept answer
+SHORT_TEXT = 200  # letters of one that is likely to come again
 LARGEST = 2**53  # of whole numbers
 LONGEST_WORD = 300  # letters without a space; beyond, it is a file in base64
 LOOKED_AT = 16_000  # letters of a text; cleaning takes a second for a million
@@ -209,6 +211,12 @@ def redacted_text(content: Any) -> str:
 
 
 def _kept(text: str) -> str:
+    """Names and short values come again with each look at a job, and cleaning them is much of what a look costs."""
+    return _kept_before(text, log.secrets()) if len(text) <= SHORT_TEXT else safe(_writable(text), LONGEST_TEXT)
+
+
+@lru_cache(maxsize=1024)
+def _kept_before(text: str, _secrets: int) -> str:
     return safe(_writable(text), LONGEST_TEXT)
 
 
