@@ -6,8 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -21,16 +20,21 @@ from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.desk.window import Desk
 from vividdesk.errors import FolderInUse, VividError
-from vividdesk.handover import Ownership, Wish
+from vividdesk.handover import Answer, Ownership, Wish
 from vividdesk.jobs.local import Restarted
 from vividdesk.paths import Paths, has_display, resource
 from vividdesk.texts import _
 from vividdesk.widgets.theme import Theme
 
+if TYPE_CHECKING:
+    from vividdesk.jobs.events import Event
+    from vividdesk.wishes.journal import Journal
+
 logger = logging.getLogger(__name__)
 
 PAINTED_WITHIN = 2.0  # seconds
 GRACE = 4.5  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
+SHORTEST_GRACE = 0.5  # seconds, where other work has used them up
 
 # As an argument, because setStyle() loads the whole of QStyle into Python: a tenth of the start.
 FUSION = ("-style", "fusion")
@@ -51,6 +55,9 @@ class App:
         self.tasks = Tasks(self.notices)
         self.connections = Connections(core, self.notices)
         core.local.told = self._tell_of_local
+        core.listen(self._hear)
+        self._journal: Journal | VividError | None = None
+        self._journal_known = asyncio.Event()
         self.theme = Theme(application, self.preferences)
         self.desk = Desk(core.paths, self.preferences, self.connections, self.notices, self.tasks, self.theme)
 
@@ -93,18 +100,45 @@ class App:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.painted.wait(), PAINTED_WITHIN)
         await asyncio.gather(self.connections.load(), self.core.warm_up())
+        await self._begin_work()
+
+    async def _begin_work(self) -> None:
+        """Jobs go on, and commands may bring more: with the keys known, so that none goes where it should not."""
+        from vividdesk.wishes.own import Own
+
+        try:
+            await self.core.open()
+            self._journal = Own(self.core)
+        except VividError as fault:
+            self._journal = fault
+            raise
+        finally:
+            self._journal_known.set()
 
     async def _close(self) -> None:
         """Each step is taken, whatever became of the one before."""
         for step in (self._ownership.deafen, self.desk.remember, *self._windows()):
             self._try(step)
-        endings: tuple[Callable[[], Awaitable[None]], ...] = (partial(self.tasks.finish, GRACE), self.core.close)
-        for end in endings:
+        deadline = asyncio.get_running_loop().time() + GRACE
+        for end in (self.tasks.finish, self.core.close):
             try:
-                await end()
+                await end(max(SHORTEST_GRACE, deadline - asyncio.get_running_loop().time()))
             except Exception:
                 logger.exception("While running work was ended")
+        self._journal = None
+        self._journal_known.set()
         self._try(self.desk.deleteLater)
+
+    def _hear(self, event: "Event") -> None:
+        from vividdesk.jobs.events import LaneChanged, Told
+
+        match event:
+            case Told(VividError() as fault):
+                self.notices.fault(fault)
+            case Told(fault):
+                self.notices.bug("a job", fault)
+            case LaneChanged(trouble=trouble) if trouble is not None:
+                self.notices.warn(trouble.title, trouble.advice)
 
     def _tell_of_local(self, news: Restarted | VividError) -> None:
         if isinstance(news, VividError):
@@ -122,11 +156,22 @@ class App:
         except Exception:
             logger.exception("While closing: %s", step)
 
-    def _grant(self, wish: Wish) -> Mapping[str, Any]:
+    def _grant(self, wish: Wish) -> Answer | Awaitable[Answer]:
         if wish.get("do") == "raise":
             self.desk.raise_up()
             return {"done": "raised", "pid": os.getpid()}
-        return {"refused": "unknown"}
+        return self._grant_of_journal(wish)
+
+    async def _grant_of_journal(self, wish: Wish) -> Answer:
+        """As soon as the journal is there; where there is none, its fault is the answer."""
+        from vividdesk.wishes.handing import grant, refusal
+
+        await self._journal_known.wait()
+        if self._journal is None:
+            return {"refused": "closing"}
+        if isinstance(self._journal, VividError):
+            return refusal(self._journal)
+        return await grant(self._journal, wish)
 
 
 def open_desk() -> int:

@@ -17,6 +17,7 @@ from vividdesk.paths import Paths
 from vividdesk.texts import _
 
 if TYPE_CHECKING:
+    from vividdesk.commands.jobs import Jobs
     from vividdesk.model.template import Template
 
 WRONG_CALL = 2
@@ -27,6 +28,8 @@ program = typer.Typer(
     no_args_is_help=False,
     help=_("Photos into clips and pictures. Without a command the window opens."),
 )
+jobs = typer.Typer(invoke_without_command=True, help=_("The jobs that the journal holds."))
+program.add_typer(jobs, name="jobs")
 keys = typer.Typer(no_args_is_help=True, help=_("The services' keys in the system keyring."))
 program.add_typer(keys, name="keys")
 
@@ -34,6 +37,7 @@ program.add_typer(keys, name="keys")
 TAKE_ALL = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 SERVICE_IDS = ", ".join(service.id for service in SERVICES)
+JobIds = Annotated[list[int], typer.Argument(metavar="ID...")]
 ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help=SERVICE_IDS)]
 
 
@@ -92,7 +96,95 @@ def templates(
     if saved and VISTOURE not in services:
         raise typer.BadParameter(_("only VistoureAI has saved workflows: vividdesk templates vistoure --saved"))
     paths = Paths.of(os.environ)
-    templates.run(paths.catalog, services, _saved_workflows(paths) if saved else (), as_json)
+    found = asyncio.run(_saved_workflows(paths)) if saved else ()
+    templates.run(paths.catalog, services, found, as_json)
+
+
+@program.command()
+def make(
+    photos: Annotated[list[str] | None, typer.Argument(metavar="[PHOTO]...")] = None,
+    templates: Annotated[
+        list[str] | None, typer.Option("--with", metavar="SERVICE/TEMPLATE", help=_("What to make; may be repeated."))
+    ] = None,
+    options: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=_("An option."))] = None,
+    slots: Annotated[
+        list[str] | None, typer.Option("--slot", metavar="NAME=PHOTO", help=_("A photo for a place by its name."))
+    ] = None,
+    out: Annotated[Path | None, typer.Option(file_okay=False, help=_("The folder for the results."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("For programs: each job as a line of JSON."))] = False,
+    timeout: Annotated[float | None, typer.Option(min=0, help=_("Seconds to wait; the jobs stay."))] = None,
+    again: Annotated[bool, typer.Option("--again", help=_("Also what is under way or was just made."))] = False,
+    resume: Annotated[bool, typer.Option("--resume", help=_("Goes on with all that has not ended."))] = False,
+    examples: Annotated[
+        bool, typer.Option("--examples", help=_("Fills what is needed and not set with the catalogue's examples."))
+    ] = False,
+) -> int:
+    """Makes clips and pictures of photos, waits for them, and prints their files."""
+    from vividdesk.commands import make
+    from vividdesk.commands.order import Words, WrongCall
+
+    given = (tuple(photos or ()), tuple(templates or ()), tuple(options or ()), tuple(slots or ()))
+    if resume and any(given):
+        raise typer.BadParameter(_("--resume goes on with what is there, and takes nothing new"))
+    paths = Paths.of(os.environ)
+    call = make.Call(Words(*given, examples=examples, again=again), out, as_json, timeout, resume)
+    try:
+        return make.run(call, paths, os.environ, lambda: _saved_workflows(paths))
+    except WrongCall as fault:
+        log.print_fault(fault)
+        return WRONG_CALL
+
+
+@jobs.callback()
+def jobs_list(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help=_("For programs."))] = False,
+    states: Annotated[list[str] | None, typer.Option("--state", help=_("Only those; may be repeated."))] = None,
+    text: Annotated[str, typer.Option(help=_("Only those with these words."))] = "",
+    limit: Annotated[int, typer.Option(min=1, max=5000, help=_("So many of the newest."))] = 50,
+) -> int:
+    """Lists jobs, or with a command: decides about some."""
+    from vividdesk.model.job import JobState
+    from vividdesk.wishes.journal import Wanted
+
+    if unknown := set(states or ()) - set(JobState):
+        raise typer.BadParameter(
+            _("there is no state {name}; there are: {known}").format(name=unknown.pop(), known=", ".join(JobState))
+        )
+    return 0 if context.invoked_subcommand else _jobs().list(Wanted(tuple(states or ()), text, limit), as_json)
+
+
+@jobs.command("retry")
+def jobs_retry(ids: JobIds) -> int:
+    """Looks again at jobs that the service may still have, and sends others again, which is paid again."""
+    return _jobs().retry(ids)
+
+
+@jobs.command("cancel")
+def jobs_cancel(ids: JobIds) -> int:
+    """Lets jobs go; at the service, too, where it can."""
+    return _jobs().cancel(ids)
+
+
+@jobs.command("forget")
+def jobs_forget(
+    ids: JobIds, files: Annotated[bool, typer.Option("--files", help=_("Deletes their files, too."))] = False
+) -> int:
+    """Takes jobs that have ended off the list."""
+    return _jobs().forget(ids, files)
+
+
+@jobs.command("decide")
+def jobs_decide(
+    number: Annotated[int, typer.Argument(metavar="ID")],
+    found: Annotated[str | None, typer.Option(metavar="REMOTE", help=_("The service has it, by this id."))] = None,
+    resend: Annotated[bool, typer.Option("--resend", help=_("It is not there: sends it again."))] = False,
+    drop: Annotated[bool, typer.Option("--drop", help=_("Lets it go."))] = False,
+) -> int:
+    """Settles a job of which nobody knows whether the service took it."""
+    if (found is not None) + resend + drop != 1:
+        raise typer.BadParameter(_("say exactly one of --found, --resend and --drop"))
+    return _jobs().decide(number, found, resend)
 
 
 @program.command(context_settings=TAKE_ALL | {"help_option_names": []})
@@ -167,14 +259,20 @@ def _known(name: str) -> Service:
     return found
 
 
-def _saved_workflows(paths: Paths) -> "tuple[Template, ...]":
+def _jobs() -> "Jobs":
+    from vividdesk.commands.jobs import Jobs
+
+    return Jobs(Paths.of(os.environ), os.environ)
+
+
+async def _saved_workflows(paths: Paths) -> "tuple[Template, ...]":
     """Those that cannot be read are told on stderr."""
     from vividdesk.core import Core
     from vividdesk.providers.workflows import saved_workflows
 
     core = Core(paths, os.environ)
-    asyncio.run(core.keys.load([VISTOURE.id], _tell_locked))
-    found = asyncio.run(saved_workflows(core.keyed(VISTOURE)))
+    await core.keys.load([VISTOURE.id], _tell_locked)
+    found = await saved_workflows(core.keyed(VISTOURE))
     for fault in found.faults:
         log.print_fault(fault)
     return found.templates

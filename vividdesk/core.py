@@ -1,19 +1,37 @@
 """The Qt-free whole: what the window, the commands and the tests all stand on.
 
-It runs on whatever asyncio loop it is called from.
+It runs on whatever asyncio loop it is called from. Opening it is for the owner of the data folder alone.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vividdesk.errors import KeyringError, VividError
+from vividdesk.errors import KeyringError, NoWay, VividError
 from vividdesk.jobs.local import LocalService
 from vividdesk.keys import Key, Keys, name_of_keyring
 from vividdesk.model.connection import Connection
-from vividdesk.model.service import SERVICES, Service
+from vividdesk.model.service import SERVICES, Service, service_named
 from vividdesk.paths import Paths
 from vividdesk.settings import SettingsFile
 from vividdesk.texts import _
+
+if TYPE_CHECKING:
+    from vividdesk.jobs.decisions import Decisions
+    from vividdesk.jobs.events import Event
+    from vividdesk.jobs.kit import Folders
+    from vividdesk.jobs.money import Limit
+    from vividdesk.jobs.pacing import Pace
+    from vividdesk.jobs.press import Press
+    from vividdesk.jobs.runner import Runner
+    from vividdesk.model.job import LaneId
+    from vividdesk.store.store import Store
+
+logger = logging.getLogger(__name__)
+
+GRACE = 4.0  # seconds that a submit has to end when the program closes
 
 
 class Core:
@@ -22,8 +40,10 @@ class Core:
         self.paths = paths
         self.settings = SettingsFile(paths.settings)
         self.keys = Keys(environ, keyring=keyring)
-        self.local = LocalService(paths.data / "local")
+        self.local = LocalService(paths.local)
         self._environ = environ
+        self._listeners: list[Callable[[Event], None]] = []
+        self._press: Press | None = None
         self.keyring_fault: KeyringError | None = None
 
     async def load_keys(self, locked: Callable[[], None]) -> None:
@@ -39,13 +59,57 @@ class Core:
         """Of the keyring that keys would go to; a KeyringError where there is none that answers."""
         return await name_of_keyring()
 
+    def listen(self, listener: "Callable[[Event], None]") -> None:
+        """To all that becomes of jobs, lanes and clips."""
+        self._listeners.append(listener)
+
+    async def open(self, *, lanes: bool = True, pace: "Pace | None" = None) -> None:
+        """The journal, and unless it is only to be read and changed, the lanes. A JournalError where there is none."""
+        from vividdesk.jobs.pacing import Pace
+        from vividdesk.jobs.press import Press, within
+
+        hours = {service.id: self.settings.settings.requests_an_hour(service.id) for service in SERVICES}
+        self._press = await Press.opened(
+            self.paths.data,
+            self.connect,
+            self.lane_of,
+            self.folders,
+            self._limit,
+            self._price,
+            self._tell,
+            within(pace or Pace(), hours),
+        )
+        if lanes:
+            await self._press.start()
+
+    @property
+    def runner(self) -> "Runner":
+        return self._open.runner
+
+    @property
+    def decisions(self) -> "Decisions":
+        return self._open.decisions
+
+    @property
+    def store(self) -> "Store":
+        return self._open.store
+
+    @property
+    def _open(self) -> "Press":
+        assert self._press is not None, "open() comes first"
+        return self._press
+
+    async def close(self, grace: float = GRACE) -> None:
+        try:
+            if self._press is not None:
+                await self._press.close(grace)
+        finally:
+            await self.local.close()
+
     def connection(self, service: Service, key: Key | None = None) -> Connection:
-        """With the key that is known, or with one to be tried."""
+        """To the hosted service, with the key that is known or with one to be tried."""
         known = key or self.keys.get(service.id)
         return Connection(service, self._address(service), known.text if known else "")
-
-    async def close(self) -> None:
-        await self.local.close()
 
     def keyed(self, service: Service) -> Connection:
         """The connection where there is a key; else a VividError."""
@@ -57,16 +121,86 @@ class Core:
             )
         return connection
 
+    def lane_of(self, service: str) -> "LaneId":
+        """Where new jobs go: to this computer where there is neither a key nor an address of the person's own."""
+        from vividdesk.model.job import LaneId
+
+        known = _known(service)
+        address = self._address(known)
+        if self.keys.get(known.id) is None and address == known.address:
+            return LaneId(known.id, local=True)
+        return LaneId(known.id, local=False, address=address)
+
+    async def connect(self, lane: "LaneId") -> Connection:
+        """The way to a lane's service as it is now. A job stays with the address it was sent to, and so does a key."""
+        service = _known(lane.service)
+        if lane.local:
+            return await self.local.connection(service)
+        connection = self.connection(service)
+        if connection.address != lane.address:
+            raise NoWay(
+                _("These jobs went to {address}, which is not the address of {service} now.").format(
+                    address=lane.address, service=service.name
+                ),
+                _("Set that address again in the settings, or let the jobs go."),
+            )
+        if not connection.key and lane.address == service.address:
+            raise NoWay(
+                _("There is no key for {service} any more.").format(service=service.name),
+                _("Store one: vividdesk keys set {id}").format(id=service.id),
+            )
+        return connection
+
+    def folders(self) -> "Folders":
+        from vividdesk.jobs.kit import Folders
+
+        chosen = self.settings.settings.results_folder
+        return Folders(
+            photos=self.paths.photos,
+            results=Path(chosen).expanduser() if chosen else self.paths.results,
+            library=self.paths.library,
+            steps=self.paths.steps,
+            posters=self.paths.posters,
+        )
+
+    async def key_changed(self, service: Service) -> None:
+        """Lanes that waited for a key try again."""
+        if self._press is not None:
+            await self._press.runner.key_changed(service.id)
+
+    async def warm_up(self) -> None:
+        """Loads off the loop what is heavy and soon needed, once the first picture is on the screen."""
+        await asyncio.to_thread(_load)
+
+    def _limit(self, service: str) -> "Limit":
+        from vividdesk.jobs.money import Limit
+
+        settings = self.settings.settings
+        return Limit(settings.jobs_a_day(service), settings.credits_a_day(service))
+
+    def _price(self, service: str, template: str) -> float | None:
+        return self.settings.settings.price(service, template)
+
     def _address(self, service: Service) -> str:
         variable = f"VIVIDDESK_{service.id.upper()}_URL"
         return self._environ.get(variable) or self.settings.settings.address(service.id) or service.address
 
-    async def warm_up(self) -> None:
-        """Loads off the loop what is heavy and soon needed, once the first picture is on the screen."""
-        await asyncio.to_thread(_load_clients)
+    def _tell(self, event: "Event") -> None:
+        """Whatever becomes of it in a listener, the lanes go on."""
+        for listener in tuple(self._listeners):
+            try:
+                listener(event)
+            except Exception:
+                logger.exception("While telling of %s", type(event).__name__)
 
 
-def _load_clients() -> None:
-    from vividdesk.providers.registry import warm_up
+def _known(service: str) -> Service:
+    found = service_named(service)
+    assert found is not None, f"no service of ours: {service}"
+    return found
+
+
+def _load() -> None:
+    from vividdesk.jobs.press import warm_up
 
     warm_up()

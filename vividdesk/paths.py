@@ -16,17 +16,19 @@ class Paths:
     data: Path
     config: Path
     logs: Path
+    results: Path  # where clips go that the person names no folder for
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Paths":
         """The system's usual places, or all of it below VIVIDDESK_HOME."""
         if home := environ.get("VIVIDDESK_HOME"):
             root = Path(home).absolute()
-            return cls(data=root, config=root, logs=root / "logs")
+            return cls(data=root, config=root, logs=root / "logs", results=root / "results")
         from platformdirs import PlatformDirs
 
         usual = PlatformDirs("vividdesk", appauthor=False)
-        return cls(usual.user_data_path, usual.user_config_path, usual.user_log_path)
+        results = usual.user_videos_path / "vividdesk"
+        return cls(usual.user_data_path, usual.user_config_path, usual.user_log_path, results)
 
     @property
     def settings(self) -> Path:
@@ -35,6 +37,29 @@ class Paths:
     @property
     def layout(self) -> Path:
         return self.config / "layout.ini"
+
+    @property
+    def photos(self) -> Path:
+        return self.data / "photos"
+
+    @property
+    def local(self) -> Path:
+        """The local service's own."""
+        return self.data / "local"
+
+    @property
+    def library(self) -> Path:
+        """For results that the chosen folder does not take."""
+        return self.data / "library"
+
+    @property
+    def steps(self) -> Path:
+        """For pictures of the steps that led to a result."""
+        return self.data / "steps"
+
+    @property
+    def posters(self) -> Path:
+        return self.data / "posters"
 
     @property
     def catalog(self) -> Path:

@@ -6,7 +6,7 @@ file, line and reason, and the default is used in its place.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from vividdesk.errors import SettingsError
 from vividdesk.paths import write_whole
 from vividdesk.texts import _
+
+LARGEST = 2**53  # of numbers: beyond, whole ones cannot be told apart as decimals
 
 
 class Appearance(StrEnum):
@@ -34,17 +36,49 @@ def _setting(default: Any, place: str) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """`place` is the key in the file. An empty address means the service's own."""
+    """`place` is the key in the file. An empty address means the service's own; so does 0 requests an hour.
+
+    0 jobs or credits a day: no limit. An empty folder: the usual one. `prices` are credits by service and template.
+    """
 
     appearance: Appearance = _setting(Appearance.SYSTEM, "look.appearance")
     language: str = _setting("system", "look.language")
     log_level: LogLevel = _setting(LogLevel.INFO, "log.level")
+    results_folder: str = _setting("", "folders.results")
     vimmerse_address: str = _setting("", "services.vimmerse.address")
     vividflow_address: str = _setting("", "services.vividflow.address")
     vistoure_address: str = _setting("", "services.vistoure.address")
+    vimmerse_jobs_a_day: int = _setting(0, "services.vimmerse.jobs_a_day")
+    vividflow_jobs_a_day: int = _setting(0, "services.vividflow.jobs_a_day")
+    vistoure_jobs_a_day: int = _setting(0, "services.vistoure.jobs_a_day")
+    vimmerse_credits_a_day: float = _setting(0.0, "services.vimmerse.credits_a_day")
+    vividflow_credits_a_day: float = _setting(0.0, "services.vividflow.credits_a_day")
+    vistoure_credits_a_day: float = _setting(0.0, "services.vistoure.credits_a_day")
+    vimmerse_requests_an_hour: int = _setting(0, "services.vimmerse.requests_an_hour")
+    vividflow_requests_an_hour: int = _setting(0, "services.vividflow.requests_an_hour")
+    vistoure_requests_an_hour: int = _setting(0, "services.vistoure.requests_an_hour")
+    prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
 
     def address(self, service: str) -> str:
         return str(getattr(self, f"{service}_address", ""))
+
+    def jobs_a_day(self, service: str) -> int | None:
+        return getattr(self, f"{service}_jobs_a_day", None) or None
+
+    def credits_a_day(self, service: str) -> float | None:
+        return getattr(self, f"{service}_credits_a_day", None) or None
+
+    def requests_an_hour(self, service: str) -> int | None:
+        return getattr(self, f"{service}_requests_an_hour", None) or None
+
+    def price(self, service: str, template: str) -> float | None:
+        """In credits, as the person has filled it in."""
+        return self.prices.get(service, {}).get(template)
+
+
+PLACED: tuple[Field[Any], ...] = tuple(entry for entry in fields(Settings) if "place" in entry.metadata)
+PRICES = "prices"
+PRICED = tuple(entry.name.removesuffix("_address") for entry in PLACED if entry.name.endswith("_address"))
 
 
 @dataclass(frozen=True)
@@ -74,7 +108,7 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
         ]
     values: dict[str, Any] = {}
     problems = []
-    for entry in fields(Settings):
+    for entry in PLACED:
         place = entry.metadata["place"]
         try:
             found = _at(content, place)
@@ -86,7 +120,9 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
                 place=place, fault=fault, default=_in_words(entry.default)
             )
             problems.append(Problem(path, _line_of(text, place), reason))
-    return Settings(**values), problems
+    prices, wrong = _prices(content)
+    problems += [Problem(path, _line_of(text, place), reason) for place, reason in wrong]
+    return Settings(**values, prices=prices), problems
 
 
 def write(path: Path, before: Settings, after: Settings) -> None:
@@ -99,14 +135,17 @@ def write(path: Path, before: Settings, after: Settings) -> None:
 
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
-        for entry in fields(Settings):
-            value = getattr(after, entry.name)
-            if value != getattr(before, entry.name):
-                *tables, key = entry.metadata["place"].split(".")
+        known, wanted = _places(before), _places(after)
+        for place in known | wanted:
+            if known.get(place) != wanted.get(place):
+                *tables, key = place
                 table: Any = document
                 for name in tables:
                     table = table.setdefault(name, tomlkit.table())
-                table[key] = value.value if isinstance(value, StrEnum) else value
+                if place in wanted:
+                    table[key] = wanted[place]
+                else:
+                    table.pop(key, None)
         write_whole(path, tomlkit.dumps(document).encode())
     except (TOMLKitError, UnicodeDecodeError, AttributeError, TypeError) as fault:
         raise SettingsError(
@@ -137,6 +176,52 @@ class SettingsFile:
         write(self.path, before, self.settings)
 
 
+def _places(settings: Settings) -> dict[tuple[str, ...], Any]:
+    """All that may stand in the file, by its place there."""
+    found: dict[tuple[str, ...], Any] = {}
+    for entry in PLACED:
+        value = getattr(settings, entry.name)
+        found[tuple(entry.metadata["place"].split("."))] = value.value if isinstance(value, StrEnum) else value
+    for service, prices in settings.prices.items():
+        found |= {(PRICES, service, template): price for template, price in prices.items()}
+    return found
+
+
+def _prices(content: Mapping[str, Any]) -> tuple[dict[str, dict[str, float]], list[tuple[str, str]]]:
+    """What can be read of the table, and of the rest where it stands and what is wrong with it."""
+    prices: dict[str, dict[str, float]] = {}
+    problems: list[tuple[str, str]] = []
+    try:
+        table = _table(content, PRICES)
+    except ValueError as fault:
+        return {}, [(PRICES, _("{place} {fault}. It is passed over.").format(place=PRICES, fault=fault))]
+    for service in table:
+        place = f"{PRICES}.{service}"
+        try:
+            if service not in PRICED:
+                known = ", ".join(PRICED)
+                raise ValueError(_("is of no service; there are: {known}").format(known=known))
+            found = _table(table, service)
+        except ValueError as fault:
+            problems.append((place, _("{place} {fault}. It is passed over.").format(place=place, fault=fault)))
+            continue
+        prices[service] = {}
+        for template, price in found.items():
+            try:
+                prices[service][template] = _fitted(price, 0.0)
+            except ValueError as fault:
+                at = f"{place}.{template}"
+                problems.append((at, _("{place} {fault}. It is passed over.").format(place=at, fault=fault)))
+    return prices, problems
+
+
+def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = content.get(name, {})
+    if not isinstance(found, dict):
+        raise ValueError(_("is {found}, but must be a table").format(found=_in_words(found)))
+    return found
+
+
 def _at(content: Mapping[str, Any], place: str) -> Any:
     """What the file says there, or None; ValueError where something else stands in the way."""
     found: Any = content
@@ -157,9 +242,20 @@ def _fitted(found: Any, default: Any) -> Any:
             return kind(found)
         allowed = ", ".join(kind)
         raise ValueError(_("is {found}, but may be one of: {allowed}").format(found=_in_words(found), allowed=allowed))
-    if type(found) is type(default):
-        return found
-    wanted = _("true or false") if isinstance(default, bool) else _("a text in quotes")
+    wanted = _("a text in quotes")
+    match default, found:
+        case (str(), str()) | (bool(), bool()):
+            return found
+        case bool(), _:
+            wanted = _("true or false")
+        case int(), int() if not isinstance(found, bool) and 0 <= found <= LARGEST:
+            return found
+        case float(), int() | float() if not isinstance(found, bool) and 0 <= found <= LARGEST:
+            return float(found)
+        case int(), _:
+            wanted = _("a whole number, 0 or more")
+        case float(), _:
+            wanted = _("a number, 0 or more")
     raise ValueError(_("is {found}, but must be {wanted}").format(found=_in_words(found), wanted=wanted))
 
 
@@ -178,6 +274,7 @@ def _line_in(message: str, text: str) -> int:
 def _line_of(text: str, place: str) -> int:
     """The line that sets the place, or the longest leading part of it that the file names."""
     lines = {name: number for number, name in reversed(list(_named(text)))}
+    place = re.sub(r"[\s\"']", "", place)
     while place and place not in lines:
         place = place.rpartition(".")[0]
     return lines.get(place, 1)
@@ -189,6 +286,6 @@ def _named(text: str) -> Iterator[tuple[int, str]]:
         if match := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
             table = re.sub(r"[\s\"']", "", match[1])
             yield number, table
-        elif match := re.match(r"\s*([\w.\"' -]+?)\s*=", line):
+        elif match := re.match(r"\s*([\w.:\"' -]+?)\s*=", line):
             key = re.sub(r"[\s\"']", "", match[1])
             yield number, f"{table}.{key}" if table else key

@@ -81,6 +81,7 @@ class Connections(QObject):
             await self._core.keys.put(service.id, text, self._tell_locked)
         finally:
             self.changed.emit(service.id)
+            await self._core.key_changed(service)
 
     async def forget(self, service: Service) -> None:
         try:

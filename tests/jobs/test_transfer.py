@@ -1,0 +1,102 @@
+"""The thread in which bytes travel."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.waiting import until
+from vividdesk.jobs.transfer import Teller, Transfer
+
+
+@pytest.fixture
+async def transfer() -> AsyncIterator[Transfer]:
+    made = Transfer()
+    yield made
+    await made.close()
+
+
+async def thread_name() -> str:
+    return threading.current_thread().name
+
+
+async def test_work_runs_in_one_thread_of_its_own(transfer: Transfer) -> None:
+    assert {await transfer.run(thread_name) for _turn in range(3)} == {"transfer"}
+    assert await transfer.call(threading.get_ident) != threading.get_ident()
+
+
+async def test_what_it_raises_comes_out(transfer: Transfer) -> None:
+    async def fail() -> None:
+        raise OSError("a dead disk")
+
+    with pytest.raises(OSError, match="a dead disk"):
+        await transfer.run(fail)
+
+
+async def test_cancelled_the_work_has_taken_note_before_its_caller_goes_on(transfer: Transfer) -> None:
+    begun, noted = threading.Event(), []
+
+    async def work() -> None:
+        try:
+            begun.set()
+            await asyncio.Event().wait()
+        finally:
+            noted.append("noted")
+
+    running = asyncio.ensure_future(transfer.run(work))
+    await asyncio.to_thread(begun.wait)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert noted == ["noted"]
+
+
+async def test_an_answer_that_came_just_as_it_was_cancelled_is_not_lost(transfer: Transfer) -> None:
+    begun = threading.Event()
+
+    async def work() -> str:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            return "the id"
+        return ""
+
+    running = asyncio.ensure_future(transfer.run(work))
+    await asyncio.to_thread(begun.wait)
+    running.cancel()
+    assert await running == "the id"
+
+
+async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:
+    begun = threading.Event()
+
+    async def work() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    running = asyncio.ensure_future(transfer.run(work))
+    await asyncio.to_thread(begun.wait)
+    await transfer.close()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    until(lambda: not any(thread.name == "transfer" for thread in threading.enumerate()))
+
+
+async def test_closed_before_it_began() -> None:
+    await Transfer().close()
+
+
+async def test_progress_is_told_on_the_callers_loop_ten_times_a_second_at_most(transfer: Transfer) -> None:
+    told: list[tuple[float | None, str]] = []
+    teller = Teller(lambda part: told.append((part, threading.current_thread().name)))
+
+    async def work() -> None:
+        for done in range(1001):
+            teller(done, 1000)
+
+    await transfer.run(work)
+    await asyncio.sleep(0)
+    assert 2 <= len(told) < 10
+    assert told[-1] == (1.0, "MainThread")

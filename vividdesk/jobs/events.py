@@ -1,0 +1,53 @@
+"""The facts that come up from the lanes. Whoever listens is called on the runner's loop."""
+
+from dataclasses import dataclass
+
+from vividdesk.errors import VividError
+from vividdesk.model.clip import Clip
+from vividdesk.model.job import Job, LaneId, Trouble
+from vividdesk.model.report import Step
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far what a job does now has come; never kept, told ten times a second at most."""
+
+    part: float | None = None  # 0 to 1, where that is known
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class JobChanged:
+    job: Job
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class JobGone:
+    """Its row was forgotten."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class LaneChanged:
+    """`paused` is the person's doing, `trouble` the world's. One without either goes on."""
+
+    lane: LaneId
+    paused: bool = False
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class ClipAdded:
+    clip: Clip
+
+
+@dataclass(frozen=True)
+class Told:
+    """News for the person that concerns no single job or lane; an exception that is no VividError is our mistake."""
+
+    fault: VividError | Exception
+
+
+Event = JobChanged | JobGone | LaneChanged | ClipAdded | Told

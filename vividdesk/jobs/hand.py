@@ -1,0 +1,105 @@
+"""The jobs that a lane has in hand, and when each is due. All times are the loop's."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from vividdesk.jobs.pacing import Allowance, Pace, Past, next_age
+from vividdesk.model.job import Ask, Job, JobState, LaneId
+
+
+@dataclass
+class Going:
+    job: Job
+    due: float
+    since: float  # when it was sent, as nearly as that is known
+    looks: int = 0
+    failures: int = 0  # in a row
+    renewals: int = 0  # of its links
+    alone: bool = False  # the service's history did not tell of it
+
+
+class Hand:
+    def __init__(self, lane: LaneId, pace: Pace) -> None:
+        self._pace = pace
+        self._rhythm = pace.rhythm(lane)
+        self.allowance = Allowance(self._rhythm.hour, self._rhythm.day)
+        self._going: dict[int, Going] = {}
+
+    def __getitem__(self, job: int) -> Going:
+        return self._going[job]
+
+    def __contains__(self, job: int) -> bool:
+        return job in self._going
+
+    def __iter__(self) -> Iterator[Going]:
+        return iter(tuple(self._going.values()))
+
+    def __len__(self) -> int:
+        return len(self._going)
+
+    def take(self, job: Job, now: float, age: float) -> Going:
+        """One that is in hand already keeps what is known of it, unless it begins something new."""
+        going = self._going.get(job.id)
+        if going is None or going.job.state is not job.state:
+            renewals = going.renewals if going else 0
+            since = now - min(max(age, 0.0), self._rhythm.patience)
+            going = self._going[job.id] = Going(job, now, since, renewals=renewals)
+        if going.job.ask is Ask.OVERDUE and job.ask is None:
+            going.since = now  # the person waits on, as long again
+        going.job = job
+        return going
+
+    def drop(self, job: int) -> None:
+        self._going.pop(job, None)
+
+    def waiting(self) -> int:
+        return sum(going.job.state is JobState.WAITING for going in self._going.values())
+
+    def due(self, states: Collection[JobState], now: float, besides: Collection[int]) -> list[Going]:
+        """Those that wait longest first; of files, those that expire first."""
+        found = [
+            going
+            for going in self._going.values()
+            if going.due <= now and going.job.state in states and going.job.id not in besides
+        ]
+        return sorted(found, key=lambda going: (going.job.expires_at or float("inf"), going.due))
+
+    def next_moment(self, states: Collection[JobState], besides: Collection[int]) -> float | None:
+        moments = (
+            going.due for going in self._going.values() if going.job.state in states and going.job.id not in besides
+        )
+        return min(moments, default=None)
+
+    def look_later(self, going: Going, now: float, past: Past | None) -> None:
+        """In its rhythm, and not so often that many jobs together would use up what the service allows."""
+        age = now - going.since
+        pause = max(next_age(age, self._rhythm, past) - age, self._pace.spread * self.waiting())
+        going.due = now + self._pace.about(pause * self.allowance.stretch(now))
+        going.looks += 1
+        going.failures = 0
+
+    def search_later(self, going: Going, now: float, is_new: bool) -> bool:
+        """Of a job that is unsure. False where it was searched for often enough."""
+        if is_new:
+            going.since, going.looks = now, 0
+        else:
+            going.looks += 1
+        if going.looks >= len(self._pace.searches):
+            return False
+        going.due = going.since + self._pace.searches[going.looks]
+        return True
+
+    def is_last_search(self, going: Going) -> bool:
+        return going.looks >= len(self._pace.searches) - 1
+
+    def try_later(self, going: Going, now: float, wait: float) -> None:
+        going.failures += 1
+        going.due = now + max(wait, self._pace.later(self._pace.retries, going.failures))
+
+    def is_overdue(self, going: Going, now: float) -> bool:
+        return now - going.since > self._rhythm.patience
+
+    def all_due(self, now: float) -> None:
+        """After trouble: one step for each, not all at one moment."""
+        for place, going in enumerate(self._going.values()):
+            going.due = now + self._pace.about(0.02 * place)

@@ -1,0 +1,90 @@
+"""What jobs cost: a limit for each day, and the service's own count before and after."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vividdesk.errors import ServiceError, VividError
+from vividdesk.jobs.kit import Kit
+from vividdesk.model.job import Job, LaneId
+from vividdesk.providers.base import CountsCredits
+from vividdesk.texts import _
+
+
+class LimitReached(VividError):
+    pass
+
+
+@dataclass(frozen=True)
+class Limit:
+    """For one day. Where a price is not known, jobs are counted alone."""
+
+    jobs: int | None = None
+    credits: float | None = None
+
+
+Limits = Callable[[str], Limit]
+
+
+def midnight(now: float) -> float:
+    """When the person's day began."""
+    day = time.localtime(now)
+    return time.mktime((day.tm_year, day.tm_mon, day.tm_mday, 0, 0, 0, 0, 0, -1))
+
+
+async def over_limit(kit: Kit, lane: LaneId, limit: Limit) -> LimitReached | None:
+    """Whether one more would be too much today; what was sent counts, also where nobody knows whether it was taken."""
+    if lane.local or (limit.jobs is None and limit.credits is None):
+        return None
+    spent = await kit.store.ledger.spent(lane, midnight(kit.now()))
+    if limit.jobs is not None and spent.jobs >= limit.jobs:
+        said = _("The limit of {n} jobs a day is reached.").format(n=limit.jobs)
+    elif limit.credits is not None and spent.credits >= limit.credits:
+        said = _("The limit of {n} credits a day is reached.").format(n=f"{limit.credits:g}")
+    else:
+        return None
+    return LimitReached(said, _("The rest goes out tomorrow; or raise the limit in the settings."))
+
+
+@dataclass
+class _Bought:
+    job: int
+    attempt: int
+    template: str
+
+
+class Purse:
+    """The credits of one account as the service counts them.
+
+    What a job cost is known where the count was read before and after it, and all that was sent in between was of
+    one template.
+    """
+
+    def __init__(self) -> None:
+        self.left: float | None = None
+        self._bought: list[_Bought] = []
+
+    def bought(self, job: Job) -> None:
+        self._bought.append(_Bought(job.id, job.attempts, job.request.template))
+
+    @property
+    def is_due(self) -> bool:
+        return bool(self._bought)
+
+    async def count(self, kit: Kit, lane: LaneId) -> None:
+        """Asks the service, where it tells."""
+        bought, self._bought = self._bought, []
+        try:
+            wire = await kit.wires.of(lane)
+            if not isinstance(wire.client, CountsCredits):
+                return
+            left = (await wire.client.usage()).credits_left
+        except ServiceError:
+            self.left = None  # what was bought meanwhile cannot be told apart any more
+            return
+        before, self.left = self.left, left
+        fact = None
+        if before is not None and left is not None and before > left and len({each.template for each in bought}) == 1:
+            fact = (before - left) / len(bought)
+        for each in bought:
+            await kit.store.ledger.credits(each.job, each.attempt, before, left, fact)

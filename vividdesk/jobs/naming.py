@@ -1,0 +1,73 @@
+"""How the file of a result is called: by time, template and photo, and never by what a server says."""
+
+import time
+import unicodedata
+from collections.abc import Iterator
+from pathlib import PurePath
+
+LONGEST_LABEL, LONGEST_PHOTO, LONGEST_STEP = 48, 48, 24  # bytes of UTF-8
+
+RESERVED = frozenset('<>:"/\\|?*')  # on Windows; the slash everywhere
+JOINER = "\u200d"
+KEPT = frozenset({JOINER, "\u200c"})  # invisible, and part of words and emoji
+TAGS = range(0xE0020, 0xE0080)  # of which some flags are made
+SKIN = range(0x1F3FB, 0x1F400)
+FLAGS = range(0x1F1E6, 0x1F200)  # letters, two of which are a flag
+
+
+def file_name(when: float, label: str, photo: str, job: int, number: int, step: str, suffix: str) -> str:
+    """`2026-11-21 10.15 Arctic – portrait (12).mp4`; safe on Linux, macOS and Windows.
+
+    Results are counted from 1; those after the first have their number, too. No name is one of Windows' own, such as
+    CON, since each begins with its date.
+    """
+    words = [_cut(_plain(label), LONGEST_LABEL), _cut(_plain(PurePath(photo).stem), LONGEST_PHOTO)]
+    words += [_cut(_plain(step), LONGEST_STEP)]
+    middle = " – ".join(word for word in words if word)
+    begin = time.strftime("%Y-%m-%d %H.%M", time.localtime(when))
+    return (
+        " ".join(part for part in (begin, middle, f"({job}-{number})" if number > 1 else f"({job})") if part) + suffix
+    )
+
+
+def _plain(text: str) -> str:
+    """Without what a file system refuses, or what turns the letters around it."""
+    letters = (letter if _is_harmless(letter) else " " for letter in unicodedata.normalize("NFC", text))
+    return " ".join("".join(letters).split()).strip(". ")
+
+
+def _is_harmless(letter: str) -> bool:
+    if letter in RESERVED:
+        return False
+    return letter in KEPT or ord(letter) in TAGS or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Cn", "Co")
+
+
+def _cut(text: str, most: int) -> str:
+    """At whole letters, as a person sees them."""
+    kept = ""
+    for letter in _letters(text):
+        if len((kept + letter).encode()) > most:
+            break
+        kept += letter
+    return kept.strip(". ")
+
+
+def _letters(text: str) -> Iterator[str]:
+    whole = ""
+    for mark in text:
+        if whole and not _belongs(whole, mark):
+            yield whole
+            whole = ""
+        whole += mark
+    if whole:
+        yield whole
+
+
+def _belongs(before: str, mark: str) -> bool:
+    """Whether it is drawn together with what stands before it."""
+    code = ord(mark)
+    if unicodedata.category(mark).startswith("M") or mark in KEPT or code in TAGS or code in SKIN:
+        return True
+    if code in FLAGS:
+        return len(before) == 1 and ord(before) in FLAGS
+    return before[-1] == JOINER

@@ -1,0 +1,129 @@
+"""All that works on jobs, put together and taken apart in order: journal, lanes, transfer thread, checks of results."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from vividdesk.errors import JournalError
+from vividdesk.jobs.decisions import Decisions
+from vividdesk.jobs.download import Downloads
+from vividdesk.jobs.events import Event, Told
+from vividdesk.jobs.kit import Folders, Kit
+from vividdesk.jobs.money import Limits
+from vividdesk.jobs.pacing import Pace
+from vividdesk.jobs.runner import Runner
+from vividdesk.jobs.transfer import Transfer
+from vividdesk.jobs.wires import Connect, Wires
+from vividdesk.media.results import Results
+from vividdesk.model.job import LaneId
+from vividdesk.providers import registry
+from vividdesk.providers.http import Patience
+from vividdesk.store.store import Store
+
+KEPT_FOR = 3600.0  # seconds that a photo lies unused at least
+PATIENCE = Patience(tries=1)  # a lane has a rhythm of its own for what fails
+
+
+class Press:
+    """Open from `opened` to `close`. Only the owner of the data folder may have one."""
+
+    def __init__(self, store: Store, kit: Kit, runner: Runner) -> None:
+        self.store = store
+        self.runner = runner
+        self.decisions = Decisions(runner)
+        self.kit = kit
+        self._chores: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def opened(
+        cls,
+        data: Path,
+        connect: Connect,
+        lane_of: Callable[[str], LaneId],
+        folders: Callable[[], Folders],
+        limits: Limits,
+        price: Callable[[str, str], float | None],
+        tell: Callable[[Event], None],
+        pace: Pace,
+        patience: Patience = PATIENCE,
+        now: Callable[[], float] = time.time,
+    ) -> "Press":
+        """What was being sent when the program ended is unsure from here on. A JournalError: there is no journal."""
+        store = await Store.open(data, now)
+        try:
+            await store.jobs.recover()
+        except BaseException:
+            await store.close()
+            raise
+        for fault in store.told:
+            tell(Told(fault))
+        transfer = Transfer()
+        kit = Kit(
+            store=store,
+            wires=Wires(connect, transfer, folders().photos, patience),
+            transfer=transfer,
+            downloads=Downloads(),
+            results=Results(folders().posters),
+            folders=folders,
+            price=price,
+            tell=tell,
+            pace=pace,
+            now=now,
+        )
+        return cls(store, kit, Runner(kit, lane_of, limits))
+
+    async def start(self) -> None:
+        """Lanes begin to work, and the journal is looked after."""
+        await self._clear_photos()
+        await self.runner.start()
+        self._chores = asyncio.ensure_future(self._look_after())
+
+    async def close(self, grace: float) -> None:
+        """Each step is taken, whatever becomes of the one before."""
+        if self._chores is not None:
+            self._chores.cancel()
+            await asyncio.wait({self._chores})
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self.store.close)
+            stack.push_async_callback(self.kit.transfer.close)
+            stack.push_async_callback(self.kit.transfer.run, self.kit.downloads.close)
+            stack.push_async_callback(self.kit.results.close)
+            stack.push_async_callback(self.kit.wires.close)
+            stack.push_async_callback(self.runner.close, grace)
+
+    async def _clear_photos(self) -> None:
+        """Those that no job needs any more. Only now: later one of them might just be taken in again."""
+        orphans = await self.store.photos.orphans(older_than=self.kit.now() - KEPT_FOR)
+        files = [self.kit.folders().photos / name for name in await self.store.photos.drop(orphans)]
+        await self.kit.transfer.call(_unlink, files)
+
+    async def _look_after(self) -> None:
+        """In the background: a journal that was not closed in order is examined, and each day one is put aside."""
+        try:
+            if fault := await self.store.check():
+                self.kit.tell(Told(fault))
+            await self.store.back_up()
+        except JournalError as fault:
+            self.kit.tell(Told(fault))
+
+
+def _unlink(files: Sequence[Path]) -> None:
+    for file in files:
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def warm_up() -> None:
+    """All that is imported here, and what the first request would otherwise wait for; slow, so not for a loop."""
+    registry.warm_up()
+
+
+def within(pace: Pace, hours: dict[str, int | None]) -> Pace:
+    """With the person's own allowances in place of the services'."""
+    rhythms = {
+        service: replace(rhythm, hour=hours.get(service) or rhythm.hour) for service, rhythm in pace.rhythms.items()
+    }
+    return replace(pace, rhythms=rhythms)

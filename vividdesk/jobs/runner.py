@@ -1,0 +1,213 @@
+"""All lanes together: takes jobs in, and carries out what a person decides about them."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from vividdesk.errors import JournalError, PhotoRefused, VividError
+from vividdesk.jobs.events import JobChanged, JobGone, LaneChanged
+from vividdesk.jobs.kit import Kit
+from vividdesk.jobs.lanes import Lane
+from vividdesk.jobs.money import Limits
+from vividdesk.jobs.pacing import Past
+from vividdesk.model.job import Job, LaneId
+from vividdesk.model.request import Request
+from vividdesk.model.service import VIMMERSE
+from vividdesk.paths import sync_folder
+from vividdesk.store.jobs import NewJob
+from vividdesk.texts import _
+
+TWICE_WITHIN = 60.0  # seconds in which the same request again is asked about
+
+
+class AskedTwice(VividError):
+    """`job` is the one that asks for the same; None where two of those that are to be sent do."""
+
+    def __init__(self, job: Job | None) -> None:
+        super().__init__(
+            _("Job {id} asks for exactly the same and is {state}.").format(id=job.id, state=job.state)
+            if job
+            else _("Two of these ask for exactly the same."),
+            _("Send it again only if you want it twice, and paid twice."),
+        )
+        self.job = job
+
+
+class Runner:
+    """Lives on the loop on which it is started. A lane is there from the first job for it."""
+
+    def __init__(self, kit: Kit, lane_of: Callable[[str], LaneId], limits: Limits) -> None:
+        self._kit = kit
+        self._lane_of = lane_of
+        self._limits = limits
+        self._lanes: dict[LaneId, Lane] = {}
+        self._making = asyncio.Lock()
+        self._taking = asyncio.Lock()
+        self._runs = False
+
+    async def start(self) -> None:
+        """What was left unfinished goes on."""
+        self._runs = True
+        for lane in await self._kit.store.connections.all():
+            await self._lane(lane)
+
+    async def close(self, grace: float) -> None:
+        self._runs = False
+        for lane in self._lanes.values():
+            await lane.close(grace)
+        self._lanes.clear()
+
+    @property
+    def is_busy(self) -> bool:
+        return any(lane.is_busy for lane in self._lanes.values())
+
+    async def idle(self, jobs: Sequence[int]) -> bool:
+        """Whether nothing more happens to these before somebody does something."""
+        found = [job for job in await self._kit.store.jobs.many(jobs) if not job.state.is_end]
+        return all([(await self._lane(job.lane)).waits_for_somebody(job) for job in found])
+
+    def lanes(self) -> list[LaneChanged]:
+        return [lane.standing for lane in self._lanes.values()]
+
+    async def enqueue(
+        self,
+        requests: Sequence[Request],
+        out: str = "",
+        batch: str = "",
+        origin: int | None = None,
+        priority: int = 0,
+        again: bool = False,
+    ) -> list[Job]:
+        """All or none. When this returns they are on the disk, photos and all. AskedTwice, unless `again` is wanted."""
+        files = sorted({self._kit.folders().photos / photo.file_name for each in requests for photo in each.photos})
+        await self._kit.transfer.call(_flush, files)
+        news = [self._new(request, out, batch, origin, priority) for request in requests]
+        async with self._taking:  # of two clicks the second one finds the first one's job
+            if not again:
+                await self._ask_about_twins(requests)
+            jobs = await self._added(news)
+        for job in jobs:
+            self._kit.tell(JobChanged(job))
+        for lane in {job.lane for job in jobs}:
+            (await self._lane(lane)).wake()
+        return jobs
+
+    async def expected(self, job: Job) -> Past | None:
+        return await (await self._lane(job.lane)).expected(job.request.template)
+
+    async def pause(self, lane: LaneId | None = None) -> None:
+        """All of them, or one."""
+        await self._each(lane, lambda each: each.pause(True))
+
+    async def resume(self, lane: LaneId | None = None) -> None:
+        await self._each(lane, lambda each: each.pause(False))
+
+    async def key_changed(self, service: str) -> None:
+        """Lanes that waited for a key go on."""
+        for id_, lane in self._lanes.items():
+            if id_.service == service:
+                lane.go_on()
+
+    async def reorder(self, job: int, before: int | None) -> None:
+        await self._kit.store.jobs.reorder(job, before)
+        await self._tell(job)
+
+    async def prioritise(self, jobs: Collection[int], priority: int) -> None:
+        await self._kit.store.jobs.prioritise(jobs, priority)
+        for job in jobs:
+            await self._tell(job)
+
+    async def forget(self, jobs: Sequence[int], clips: bool = False) -> None:
+        """Rows of jobs that have ended. Files stay, and photos until the next start: one may be taken in again now."""
+        for job in await self._kit.store.jobs.many(jobs):
+            if not job.state.is_end:
+                raise VividError(
+                    _("Job {id} is still {state}.").format(id=job.id, state=job.state), _("Cancel it first.")
+                )
+        await self._kit.store.jobs.forget(jobs, clips)
+        for number in jobs:
+            self._kit.tell(JobGone(number))
+
+    async def on(self, number: int, patience: float, work: Callable[[Job, Kit], Awaitable[str]]) -> str:
+        """Does it while no step works on the job. Returns a sentence for the person."""
+        job = await self._kit.store.jobs.get(number)
+        if job is None:
+            raise VividError(_("There is no job {id}.").format(id=number))
+        lane = await self._lane(job.lane)
+        async with lane.held(number, patience):
+            job = await self._kit.store.jobs.get(number)
+            assert job is not None
+            said = await work(job, self._kit)
+        await self._tell(number)
+        return said
+
+    async def _added(self, news: Sequence[NewJob]) -> list[Job]:
+        """A disk that reports a failure may have written all the same: what is there is not denied."""
+        try:
+            return await self._kit.store.jobs.add(news)
+        except JournalError:
+            found = await self._kit.store.jobs.tagged([new.tag for new in news])
+            if len(found) < len(news):
+                raise
+            return found
+
+    async def _lane(self, id_: LaneId) -> Lane:
+        async with self._making:
+            if id_ not in self._lanes:
+                lane = Lane(id_, self._kit, self._limits, await self._kit.store.connections.paused(id_))
+                if self._runs:
+                    await lane.start()
+                self._lanes[id_] = lane
+            return self._lanes[id_]
+
+    async def _each(self, lane: LaneId | None, call: Callable[[Lane], Awaitable[None]]) -> None:
+        for each in [await self._lane(lane)] if lane else list(self._lanes.values()):
+            await call(each)
+
+    async def _tell(self, number: int) -> None:
+        if (job := await self._kit.store.jobs.get(number)) is not None:
+            self._kit.tell(JobChanged(job))
+
+    async def _ask_about_twins(self, requests: Sequence[Request]) -> None:
+        if await self._kit.transfer.call(_has_twins, requests):  # of many it takes too long for a loop
+            raise AskedTwice(None)
+        for request in requests:
+            twin = await self._kit.store.jobs.twin(request, self._kit.now() - TWICE_WITHIN)
+            if twin is not None:
+                raise AskedTwice(twin)
+
+    def _new(self, request: Request, out: str, batch: str, origin: int | None, priority: int) -> NewJob:
+        tag = f"vd-{secrets.token_hex(4)}"
+        return NewJob(_tagged(request, tag), self._lane_of(request.service), tag, out, batch, origin, priority)
+
+
+def _has_twins(requests: Sequence[Request]) -> bool:
+    return len({request.to_json() for request in requests}) < len(requests)
+
+
+def _tagged(request: Request, tag: str) -> Request:
+    """Where a service shows titles, the tag in it lets a person find a job whose answer was lost."""
+    if request.service != VIMMERSE.id:
+        return request
+    title = f"{request.details.get('title') or ''} [{tag}]".strip()
+    return replace(request, details={**request.details, "title": title})
+
+
+def _flush(files: Sequence[Path]) -> None:
+    """Photos outlast a power cut from here on."""
+    for file in files:
+        try:
+            descriptor = os.open(file, os.O_RDONLY)
+        except OSError as fault:
+            raise PhotoRefused(
+                _("The kept copy of a photo is gone or cannot be read."), _("Add the photo again.")
+            ) from fault
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    for folder in {file.parent for file in files}:
+        sync_folder(folder)

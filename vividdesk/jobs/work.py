@@ -1,0 +1,72 @@
+"""What a lane does with a job in each step, and what each costs of its allowance and its purse."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Sequence
+
+from vividdesk.errors import NoRoom, VividError
+from vividdesk.jobs import fetching, looking, searching, submitting
+from vividdesk.jobs.hand import Going, Hand
+from vividdesk.jobs.kit import Kit
+from vividdesk.jobs.money import Limits, Purse, over_limit
+from vividdesk.jobs.steps import Became
+from vividdesk.jobs.submitting import Gate
+from vividdesk.model.job import JobState, LaneId
+from vividdesk.texts import _
+
+ROOM = 1024 * 1024  # bytes of the disk without which nothing is sent: what the service answers must be written down
+
+
+class Work:
+    """`is_stopped` tells of a job that it must not be sent any more."""
+
+    def __init__(self, lane: LaneId, kit: Kit, limits: Limits, hand: Hand, is_stopped: Callable[[int], bool]) -> None:
+        self._lane = lane
+        self._kit = kit
+        self._limits = limits
+        self._hand = hand
+        self._is_stopped = is_stopped
+        self._purse = Purse()
+        self._turn = asyncio.Lock()
+
+    async def send(self, going: Going) -> Became:
+        if not self._lane.local and self._purse.left is None:
+            await self._purse.count(self._kit, self._lane)
+        self._ask(2)
+        gate = Gate(self._turn, self._check, lambda: self._is_stopped(going.job.id))
+        became = await submitting.submit(self._kit, going.job, gate)
+        if became.job.state is JobState.WAITING and not self._lane.local:
+            self._purse.bought(became.job)
+        return became
+
+    async def count_credits(self) -> None:
+        """A moment after something was bought; more may come together."""
+        if self._purse.is_due:
+            await asyncio.sleep(self._kit.pace.credits)
+            self._ask()
+            await self._purse.count(self._kit, self._lane)
+
+    async def look(self, going: Going) -> Became:
+        self._ask()
+        return await looking.look(self._kit, going.job)
+
+    async def look_at_all(self, all_going: Sequence[Going]) -> dict[int, Became]:
+        self._ask()
+        return await looking.look_at_all(self._kit, [going.job for going in all_going])
+
+    async def search(self, going: Going) -> Became:
+        self._ask()
+        return await searching.search(self._kit, going.job, self._hand.is_last_search(going))
+
+    async def fetch(self, going: Going) -> Became:
+        return await fetching.fetch(self._kit, going.job, going.failures, going.renewals)
+
+    async def _check(self) -> VividError | None:
+        """Why nothing may be sent now."""
+        free = await self._kit.transfer.call(lambda: shutil.disk_usage(self._kit.folders().photos).free)
+        if free < ROOM:
+            return NoRoom(_("The disk is full, so nothing is sent."), _("Make room; it then goes on by itself."))
+        return await over_limit(self._kit, self._lane, self._limits(self._lane.service))
+
+    def _ask(self, times: int = 1) -> None:
+        self._hand.allowance.used(asyncio.get_running_loop().time(), times)
