@@ -244,14 +244,3 @@ def test_closing_takes_every_step_whatever_fails(paths: Paths) -> None:
     ownership = handover.claim(paths.data, {})
     assert isinstance(ownership, handover.Ownership), "the folder is free again"
     ownership.release()
-
-
-def test_the_tour_needs_no_hands(tmp_path: Path, home: Path) -> None:
-    from vividdesk import tour
-
-    before = set(home.rglob("*"))
-    assert tour.run(tmp_path / "pictures") == 0
-    pictures = {picture.name for picture in (tmp_path / "pictures").iterdir()}
-    assert {"desk-light.png", "desk-dark.png", "library-dark.png", "settings-vistoure.png", "about.png"} <= pictures
-    assert (tmp_path / "pictures" / "clip.mp4").read_bytes()[4:8] == b"ftyp"
-    assert set(home.rglob("*")) == before, "the tour leaves the person's own folder alone"

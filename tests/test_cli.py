@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.loopback import loopback
-from tests.programs import loaded_by, vividdesk
+from tests.programs import loaded_by, side_by_side, vividdesk
 from vividdesk import __version__
 
 
@@ -20,21 +20,18 @@ def test_key_commands_load_neither_qt_nor_httpx(arguments: tuple[str, ...]) -> N
     assert not {"PySide6", "httpx", "av", "PIL"} & loaded
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("frobnicate",), "No such command"),
-        (("keys", "set", "vimm"), "that is no service; there are: vimmerse, vividflow, vistoure"),
-        (("keys", "set"), "Missing argument"),
-        (("tour", "--nonsense"), "No such option"),
-    ],
-)
-def test_a_wrong_call_is_said_in_a_line(arguments: tuple[str, ...], words: str) -> None:
-    done = vividdesk(*arguments)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-    assert not done.stdout
+def test_a_wrong_call_is_said_in_a_line() -> None:
+    wrong = {
+        ("frobnicate",): "No such command",
+        ("keys", "set", "vimm"): "that is no service; there are: vimmerse, vividflow, vistoure",
+        ("keys", "set"): "Missing argument",
+        ("tour", "--nonsense"): "No such option",
+    }
+    for done, words in zip(side_by_side(*wrong), wrong.values(), strict=True):
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert not done.stdout
 
 
 def test_without_a_keyring_nothing_is_stored_and_that_is_said() -> None:

@@ -33,7 +33,7 @@ def granted(wish: Wish) -> Mapping[str, Any]:
 
 
 @contextlib.contextmanager
-def listening(owner: Ownership, grant: Callable[[Wish], Mapping[str, Any]] = granted) -> Iterator[Callable[..., None]]:
+def listening(owner: Ownership, grant: handover.Grant = granted) -> Iterator[Callable[..., None]]:
     """The owner answers from a loop in a thread; what is given runs something there."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -200,6 +200,62 @@ def test_a_wish_may_come_in_pieces(owner: Ownership, run_folder: Path) -> None:
             for letter in b'{"do": "raise"}\n':
                 caller.sendall(bytes([letter]))
             assert json.loads(answer.readline()) == {"granted": RAISE}
+
+
+def test_a_wish_may_take_its_time_and_others_are_granted_meanwhile(owner: Ownership, home: Path) -> None:
+    released = asyncio.Event()
+
+    async def slow(wish: Wish) -> Mapping[str, Any]:
+        if wish["do"] == "wait":
+            await released.wait()
+        else:
+            released.set()
+        return {"granted": wish}
+
+    with listening(owner, slow):
+        answers: list[Mapping[str, Any]] = []
+        waiting = threading.Thread(target=lambda: answers.append(claim(home, {"do": "wait"})))
+        waiting.start()
+        assert claim(home, {"do": "go on"}) == {"granted": {"do": "go on"}}
+        waiting.join()
+    assert answers == [{"granted": {"do": "wait"}}]
+
+
+def test_a_long_wish_and_a_long_answer(owner: Ownership, home: Path) -> None:
+    wish = {"do": "enqueue", "requests": ["ü" * 1_000] * 800}
+    assert len(json.dumps(wish)) > 4_000_000
+    with listening(owner):
+        assert handover.ask(handover.owner_of(home), wish) == {"granted": wish}
+
+
+@pytest.mark.logs("While a wish was granted")
+def test_a_mistake_of_ours_leaves_the_caller_without_an_answer(owner: Ownership, home: Path) -> None:
+    async def fails(_wish: Wish) -> Mapping[str, Any]:
+        raise RuntimeError("a mistake")
+
+    def mistaken(wish: Wish) -> Any:
+        return fails(wish) if wish["do"] == "fail" else {"unwritable": {1}} if wish["do"] == "set" else granted(wish)
+
+    with listening(owner, mistaken):
+        for do in ("fail", "set"):
+            with pytest.raises((OSError, ValueError)):
+                handover.ask(handover.owner_of(home), {"do": do})
+        assert claim(home, RAISE) == {"granted": RAISE}
+
+
+def test_who_loses_patience_is_in_nobodys_way(owner: Ownership, home: Path) -> None:
+    gone = threading.Event()
+
+    async def slow(wish: Wish) -> Mapping[str, Any]:
+        if wish["do"] == "wait":
+            await asyncio.to_thread(gone.wait)
+        return {"granted": wish}
+
+    with listening(owner, slow):
+        with pytest.raises(TimeoutError):
+            handover.ask(handover.owner_of(home), {"do": "wait"}, patience=0.05)
+        gone.set()
+        assert claim(home, RAISE) == {"granted": RAISE}
 
 
 def test_a_wish_that_comes_when_the_owner_is_closing_is_not_granted(owner: Ownership, run_folder: Path) -> None:

@@ -22,10 +22,11 @@ ROWS = (
     {"localservice"},
     {"jobs"},
     {"core", "handover"},
+    {"wishes"},
     {"bridge"},
     {"widgets"},
     {"desk", "booth"},
-    {"app", "doctor", "templates"},
+    {"app", "doctor", "templates", "commands"},
     {"tour"},
     {"cli"},
     {"__main__"},
@@ -37,7 +38,7 @@ READERS = {
     "keys": {"core", "bridge", "cli"},
     "keyring_child": set(),  # reached only through a pipe
     "localservice": set(),  # reached only over HTTP
-    "store": {"jobs", "core"},
+    "store": {"jobs", "core", "wishes"},
     "providers": {"jobs", "core", "bridge", "cli", "doctor"},
 }
 HOMES = {
@@ -62,7 +63,7 @@ HOMES = {
     "platformdirs": {"paths"},
     "tomlkit": {"settings"},
     "typer": {"cli"},
-    "rich": {"cli", "doctor", "templates"},
+    "rich": {"cli", "doctor", "templates", "commands"},
 }
 CLIENTS = {"vimmerse", "vividflow", "vistoure"}
 

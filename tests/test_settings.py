@@ -55,6 +55,18 @@ def test_another_program_changing_the_file_meanwhile_is_not_undone(file: Path) -
         ("look = 3\n", 1, "above it stands 3"),
         ("[[look]]\nappearance = 'dark'\n", 2, "above it stands"),
         ("a = " + "[" * 5000, 1, "not TOML"),
+        ("folders.results = 1", 1, "is 1, but must be a text in quotes"),
+        ("[services.vimmerse]\naddress = ''\njobs_a_day = -1", 3, "is -1, but must be a whole number, 0 or more"),
+        ("services.vistoure.jobs_a_day = 2.5", 1, "is 2.5, but must be a whole number"),
+        ("services.vistoure.jobs_a_day = true", 1, "is true, but must be a whole number"),
+        ("[services.vividflow]\n\ncredits_a_day = nan", 3, "is nan, but must be a number, 0 or more"),
+        ("services.vividflow.credits_a_day = inf", 1, "must be a number"),
+        (f"services.vividflow.credits_a_day = 1{'0' * 400}", 1, "must be a number"),
+        ("services.vividflow.requests_an_hour = '500'", 1, "is “500”, but must be a whole number"),
+        ("prices = 3", 1, "prices is 3, but must be a table. It is passed over."),
+        ("[prices]\n\nvividflow = 3", 3, "prices.vividflow is 3, but must be a table. It is passed over."),
+        ("[prices.nobody]\na = 1", 1, "prices.nobody is of no service; there are: vimmerse, vividflow, vistoure."),
+        ("prices = []", 1, "must be a table"),
     ],
 )
 def test_fault_39_nonsense_is_named_with_its_line_and_left_alone(file: Path, text: str, line: int, words: str) -> None:
@@ -109,3 +121,50 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     settings = SettingsFile(tmp_path / "gone" / "settings.toml")
     with pytest.raises(SettingsError, match="No such file"):
         settings.change(appearance=Appearance.LIGHT)
+
+
+def test_limits_and_folders(file: Path) -> None:
+    file.write_text(
+        "[folders]\nresults = '~/clips'\n[services.vividflow]\njobs_a_day = 20\ncredits_a_day = 300\n"
+        "requests_an_hour = 200\n[services.vimmerse]\njobs_a_day = 0\n"
+    )
+    settings, problems = read(file)
+    assert problems == []
+    assert settings.results_folder == "~/clips"
+    found = (settings.jobs_a_day, settings.credits_a_day, settings.requests_an_hour)
+    assert [method("vividflow") for method in found] == [20, 300.0, 200]
+    assert type(settings.credits_a_day("vividflow")) is float
+    assert [method("vimmerse") for method in found] == [None, None, None]
+
+
+def test_prices_that_the_person_fills_in(file: Path) -> None:
+    file.write_text('[prices.vividflow]\n"veo3.1" = 20\n"wan2.1" = 7.5\n[prices.vistoure]\n"workflow:My flow" = 0\n')
+    settings, problems = read(file)
+    assert problems == []
+    assert settings.price("vividflow", "veo3.1") == 20.0
+    assert settings.price("vividflow", "wan2.1") == 7.5
+    assert settings.price("vistoure", "workflow:My flow") == 0.0
+    assert settings.price("vividflow", "another") is None
+    assert settings.price("vimmerse", "vim_arctic") is None
+
+
+def test_fault_39_a_wrong_price_is_named_and_the_others_count(file: Path) -> None:
+    text = '[look]\nappearance = "dark"\n[prices.vividflow]\n"veo3.1" = 20\n"wan2.1" = "much"\n\n'
+    text += '[prices.vistoure]\n"workflow:My flow" = -1\n'
+    file.write_text(text)
+    settings, problems = read(file)
+    assert settings.prices == {"vividflow": {"veo3.1": 20.0}, "vistoure": {}}
+    assert [(problem.line, problem.reason) for problem in problems] == [
+        (5, "prices.vividflow.wan2.1 is “much”, but must be a number, 0 or more. It is passed over."),
+        (8, "prices.vistoure.workflow:My flow is -1, but must be a number, 0 or more. It is passed over."),
+    ]
+    SettingsFile(file).change(appearance=Appearance.LIGHT, vividflow_jobs_a_day=3)
+    assert file.read_text() == text.replace('"dark"', '"light"') + "\n[services.vividflow]\njobs_a_day = 3\n"
+
+
+def test_prices_are_changed_one_by_one(file: Path) -> None:
+    file.write_text('# mine\n[prices.vividflow]\n"veo3.1" = 20 # seen in May\n"wan2.1" = "much"\nold = 1\n')
+    SettingsFile(file).change(prices={"vividflow": {"veo3.1": 20.0, "new": 3.0}})
+    assert file.read_text() == (
+        '# mine\n[prices.vividflow]\n"veo3.1" = 20 # seen in May\n"wan2.1" = "much"\nnew = 3.0\n'
+    )

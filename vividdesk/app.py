@@ -160,6 +160,8 @@ class App:
         if wish.get("do") == "raise":
             self.desk.raise_up()
             return {"done": "raised", "pid": os.getpid()}
+        if wish.get("do") == "hello":
+            return {"done": "hello"}
         return self._grant_of_journal(wish)
 
     async def _grant_of_journal(self, wish: Wish) -> Answer:
@@ -168,7 +170,7 @@ class App:
 
         await self._journal_known.wait()
         if self._journal is None:
-            return {"refused": "closing"}
+            return refusal(VividError(_("vividdesk is closing."), _("Try again in a moment.")))
         if isinstance(self._journal, VividError):
             return refusal(self._journal)
         return await grant(self._journal, wish)
@@ -196,10 +198,8 @@ def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = No
     if not isinstance(ownership, Ownership):
         if "done" not in ownership:
             raise FolderInUse(
-                _("Another vividdesk works on {folder} and does not know how to come to the front.").format(
-                    folder=paths.data
-                ),
-                _("Close it, then start again."),
+                _("A command of vividdesk works on {folder}, and it has no window.").format(folder=paths.data),
+                _("Wait until it has ended, or end it with Ctrl-C: its jobs then go on in the window."),
             )
         print(_("vividdesk is open already; its window is in front now."))
         return 0

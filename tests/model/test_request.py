@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -39,6 +40,13 @@ def test_what_was_written_reads_back() -> None:
     assert read.to_json() == WRITTEN_BY_0_1
     assert isinstance(read.options["cfg"], float)
     assert isinstance(read.options["steps"], int)
+
+
+def test_slots_keep_the_order_in_which_they_were_filled() -> None:
+    """The first photo gives a job its name, and the name of its slot may come last."""
+    pictures = {"model_image": (PHOTO,), "garment_image": (replace(PHOTO, name="garment.jpg"),)}
+    read = Request.from_json(replace(REQUEST, pictures=pictures).to_json())
+    assert [photo.name for photo in read.photos] == [PHOTO.name, "garment.jpg"]
 
 
 def test_of_an_older_or_newer_version() -> None:

@@ -113,9 +113,7 @@ class Watch:
             for job in standing["jobs"]:
                 if job["ended"]:
                     self._settle(job, shown)
-            known = {job["id"] for job in standing["jobs"]}
-            self._has_failed |= not known.issuperset(self._left)  # somebody else has forgotten it
-            self._left = [number for number in self._left if number in known]
+            self._let_go({job["id"] for job in standing["jobs"]}, shown)
             if not self._left or standing["idle"] or self._interrupt.is_set() or self._is_late():
                 return standing
             await self._pause()
@@ -131,6 +129,14 @@ class Watch:
                 advice = job["trouble"]["advice"] if job["trouble"] else ""
                 words.say(f"{job['id']} ({words.title(job)}): {words.state(job)} {advice}".rstrip())
             _print(job, self._call.as_json)
+
+    def _let_go(self, known: set[int], shown: Screen) -> None:
+        """Of those that somebody else has taken off the list meanwhile."""
+        for number in [each for each in self._left if each not in known]:
+            self._left.remove(number)
+            self._has_failed = True
+            with shown.aside():
+                words.say(_("{id}: somebody has taken this job off the list.").format(id=number))
 
     def _tell_of_here(self, jobs: Sequence[ShownJob], shown: Screen) -> None:
         new = {job["service"] for job in jobs if job["here"]} - self._here
@@ -157,12 +163,13 @@ class Watch:
     async def _pause(self) -> None:
         now = asyncio.get_running_loop().time()
         ways = {asyncio.ensure_future(self._shared.news()), asyncio.ensure_future(self._interrupt.wait())}
-        _done, rest = await asyncio.wait(
-            ways, timeout=None if self._end is None else max(0.0, self._end - now), return_when=asyncio.FIRST_COMPLETED
-        )
+        left = None if self._end is None else max(0.0, self._end - now)
+        done, rest = await asyncio.wait(ways, timeout=left, return_when=asyncio.FIRST_COMPLETED)
         for way in rest:
             way.cancel()
-        await asyncio.gather(*ways, return_exceptions=True)
+        await asyncio.gather(*rest, return_exceptions=True)
+        for way in done:
+            way.result()
 
 
 def _print(job: ShownJob, as_json: bool) -> None:

@@ -72,7 +72,11 @@ async def _fetch_one(kit: Kit, job: Job, result: Result) -> None:
         library = kit.folders().library
         if place.parent == library:
             raise
+        if await kit.transfer.call(_is_usable, place.parent):
+            raise FetchBroken(fault.title, fault.advice) from fault
         kit.tell(Told(fault))
+        with contextlib.suppress(OSError):
+            await kit.transfer.call(marks.forget, _part(place))
         await kit.transfer.call(usable, library)
         place = await _recorded(kit, job, result, library / place.name)
         await _complete(kit, job, result, place)
@@ -209,6 +213,14 @@ def _part(place: Path) -> Path:
 def _bare(place: Path) -> str:
     """Its name without what a service claimed it to be: the file may turn out to be something else."""
     return place.name.removesuffix(place.suffix) if place.suffix in KINDS else place.name
+
+
+def _is_usable(folder: Path) -> bool:
+    try:
+        usable(folder)
+    except FolderGone:
+        return False
+    return True
 
 
 def _free(place: Path) -> Path:

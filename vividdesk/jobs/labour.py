@@ -32,13 +32,16 @@ class Labour:
         return MOST[step] - len(self._tasks(step))
 
     def begin(self, step: Step, jobs: Collection[int], work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(self._done(jobs, work))
+        task = asyncio.ensure_future(self._told(work, jobs))
         self._steps.update(dict.fromkeys(jobs, (step, task)))
+        task.add_done_callback(lambda _task: self._end(work, jobs))
 
     def errand(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """One of a name at a time."""
         if name not in self._errands:
-            self._errands[name] = asyncio.ensure_future(self._run(name, work()))
+            begun = work()
+            task = self._errands[name] = asyncio.ensure_future(self._told(begun, ()))
+            task.add_done_callback(lambda _task: self._end(begun, (), name))
 
     async def end(self, job: int, patience: float) -> None:
         """Of the step that works on the job; one that sends it gets so many seconds before it is cancelled."""
@@ -57,24 +60,19 @@ class Labour:
     def _tasks(self, step: Step) -> set["asyncio.Task[None]"]:
         return {task for kind, task in self._steps.values() if kind is step}
 
-    async def _done(self, jobs: Collection[int], work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Coroutine[Any, Any, None], jobs: Collection[int]) -> None:
         try:
             await work
         except Exception as fault:  # noqa: BLE001 - whoever listens tells it
             await self._broke(jobs, fault)
-        finally:
-            for job in jobs:
-                self._steps.pop(job, None)
-            self._over()
 
-    async def _run(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception as fault:  # noqa: BLE001
-            await self._broke((), fault)
-        finally:
-            self._errands.pop(name, None)
-            self._over()
+    def _end(self, work: Coroutine[Any, Any, None], jobs: Collection[int], errand: str = "") -> None:
+        """Also of what was cancelled before its first turn, which then has begun nothing."""
+        work.close()
+        for job in jobs:
+            self._steps.pop(job, None)
+        self._errands.pop(errand, None)
+        self._over()
 
 
 async def ended(task: "asyncio.Task[None]") -> None:

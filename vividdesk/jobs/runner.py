@@ -1,18 +1,18 @@
 """All lanes together: takes jobs in, and carries out what a person decides about them."""
 
 import asyncio
-import os
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from vividdesk.errors import JournalError, PhotoRefused, VividError
+from vividdesk.errors import JournalError, JournalUnwritable, PhotoRefused, VividError
 from vividdesk.jobs.events import JobChanged, JobGone, LaneChanged
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.lanes import Lane
 from vividdesk.jobs.money import Limits
 from vividdesk.jobs.pacing import Past
+from vividdesk.jobs.settling import flush
 from vividdesk.model.job import Job, LaneId
 from vividdesk.model.request import Request
 from vividdesk.model.service import VIMMERSE
@@ -83,7 +83,7 @@ class Runner:
     ) -> list[Job]:
         """All or none. When this returns they are on the disk, photos and all. AskedTwice, unless `again` is wanted."""
         files = sorted({self._kit.folders().photos / photo.file_name for each in requests for photo in each.photos})
-        await self._kit.transfer.call(_flush, files)
+        await self._kit.transfer.call(_keep_for_good, files)
         news = [self._new(request, out, batch, origin, priority) for request in requests]
         async with self._taking:  # of two clicks the second one finds the first one's job
             if not again:
@@ -196,18 +196,19 @@ def _tagged(request: Request, tag: str) -> Request:
     return replace(request, details={**request.details, "title": title})
 
 
-def _flush(files: Sequence[Path]) -> None:
+def _keep_for_good(files: Sequence[Path]) -> None:
     """Photos outlast a power cut from here on."""
-    for file in files:
-        try:
-            descriptor = os.open(file, os.O_RDONLY)
-        except OSError as fault:
-            raise PhotoRefused(
-                _("The kept copy of a photo is gone or cannot be read."), _("Add the photo again.")
-            ) from fault
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    for folder in {file.parent for file in files}:
-        sync_folder(folder)
+    try:
+        for file in files:
+            flush(file)
+        for folder in {file.parent for file in files}:
+            sync_folder(folder)
+    except FileNotFoundError as fault:
+        raise PhotoRefused(_("The kept copy of a photo is gone."), _("Add the photo again.")) from fault
+    except OSError as fault:
+        raise JournalUnwritable(
+            _("The disk refuses to keep the photos for good ({reason}), so nothing was enqueued.").format(
+                reason=fault.strerror
+            ),
+            _("Make room on it, or give yourself the right to write there, then try again."),
+        ) from fault

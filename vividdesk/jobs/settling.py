@@ -31,14 +31,14 @@ def settle(part: Path, place: Path) -> None:
     May be done again after it was cut off at any point, as long as the part is there.
     """
     with writing(place.parent):
-        _flush(part)
+        flush(part)
         is_taken = os.path.lexists(place)
         is_same = is_taken and place.is_file() and filecmp.cmp(part, place, shallow=False)
     if is_taken and not is_same:
         raise FileExistsError(place)
     with writing(place.parent):
         if is_same:
-            _flush(place)
+            flush(place)
             part.unlink()
         else:
             part.rename(place)
@@ -46,7 +46,7 @@ def settle(part: Path, place: Path) -> None:
         marks.drop(part)
 
 
-def _flush(file: Path) -> None:
+def flush(file: Path) -> None:
     descriptor = os.open(file, os.O_RDWR | getattr(os, "O_BINARY", 0))  # Windows flushes what is open for writing
     try:
         os.fsync(descriptor)

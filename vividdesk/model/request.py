@@ -40,6 +40,7 @@ class Request:
         return tuple(picture for taken in self.pictures.values() for picture in taken if isinstance(picture, Photo))
 
     def to_json(self) -> str:
+        """The same for the same request. Slots keep their order: the first photo is the one that gives a job its name."""
         content = {
             "form": FORM,
             "service": self.service,
@@ -52,6 +53,8 @@ class Request:
             "pictures": {slot: [_written(picture) for picture in taken] for slot, taken in self.pictures.items()},
             "base": thawed(self.base),
         }
+        if len(self.pictures) > 1:
+            content["slots"] = list(self.pictures)
         return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
     @classmethod
@@ -70,10 +73,7 @@ class Request:
                 label=content.get("label", content["template"]),
                 options=content.get("options", {}),
                 details=content.get("details", {}),
-                pictures={
-                    slot: tuple(_read(picture) for picture in taken)
-                    for slot, taken in content.get("pictures", {}).items()
-                },
+                pictures={slot: tuple(_read(picture) for picture in taken) for slot, taken in _in_order(content)},
                 base=content.get("base", {}),
             )
         except (KeyError, TypeError, AttributeError, RecursionError) as fault:
@@ -106,6 +106,12 @@ def _read(content: Mapping[str, Any]) -> Picture:
         size=content["size"],
         name=content.get("name", ""),
     )
+
+
+def _in_order(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The slots as they were filled; texts from before that was written have them by name."""
+    order = {slot: place for place, slot in enumerate(content.get("slots", []))}
+    return sorted(content.get("pictures", {}).items(), key=lambda entry: order.get(entry[0], len(order)))
 
 
 def _frozen(value: Any) -> Any:
