@@ -63,10 +63,16 @@ async def test_an_answer_that_came_just_as_it_was_cancelled_is_not_lost(transfer
             return "the id"
         return ""
 
-    running = asyncio.ensure_future(transfer.run(work))
-    await asyncio.to_thread(begun.wait)
-    running.cancel()
-    assert await running == "the id"
+    for keeps_answer in (True, False):
+        begun.clear()
+        running = asyncio.ensure_future(transfer.run(work, keeps_answer=keeps_answer))
+        await asyncio.to_thread(begun.wait)
+        running.cancel()
+        if keeps_answer:
+            assert await running == "the id"
+        else:
+            with pytest.raises(asyncio.CancelledError):
+                await running
 
 
 async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:

@@ -165,7 +165,10 @@ async def test_recover_makes_unsure_what_was_being_submitted(store: Store, clock
     assert (await store.jobs.moves(sending[0].id))[-1].why == MEANWHILE
     assert await store.jobs.many([job.id for job in others]) == others
     assert await store.jobs.recover() == []
-    assert [job.id for job in await store.jobs.rival_unsure(VIVIDFLOW)] == [sending[1].id]
+    doubtful = await store.jobs.doubtful(VIVIDFLOW, 0.0)
+    assert [(job.id, attempt.number) for job, attempt in doubtful] == [
+        (job.id, 1) for job in sending if job.lane == VIVIDFLOW
+    ]
 
 
 class TestWhenTheCommitFails:

@@ -1,6 +1,6 @@
 """What a person decides about a job. Each takes the job while no step works on it, and says what that means."""
 
-from vividdesk.errors import NotKnown, ServiceError, VividError
+from vividdesk.errors import NotKnown, VividError
 from vividdesk.jobs import fetching
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.runner import Runner
@@ -36,14 +36,18 @@ class Decisions:
     async def found(self, number: int, remote: str) -> str:
         """The person has found it at the service."""
 
+        remote = remote.strip()
+
         async def work(job: Job, kit: Kit) -> str:
             _must_be(job, JobState.UNSURE)
+            if await kit.store.jobs.claimed(job.lane.service, [remote]):
+                raise VividError(_("Another job has this id already."), _("Look for another one on the page."))
             changes = JobChanges(remote=remote, trouble=None, ask=None, misses=0, empties=0)
             move = kit.store.jobs.move
             await move(job, JobState.WAITING, "found by the person", changes, outcome=Outcome.ACCEPTED)
             return _("Job {id} goes on as {remote}.").format(id=job.id, remote=remote)
 
-        if not remote.strip() or not remote.isprintable() or len(remote) > 200:
+        if not remote or not remote.isprintable() or len(remote) > 200:
             raise VividError(_("That is no id."), _("Copy it from the service's page."))
         return await self._runner.on(number, SENDING, work)
 
@@ -116,7 +120,7 @@ async def _cancel_there(job: Job, kit: Kit) -> tuple[bool, str]:
                 return True, said
     except NotKnown:
         return True, _("{service} did not know it any more.").format(service=name)
-    except ServiceError as fault:
+    except VividError as fault:
         said = _("{service} could not be told: it may go on there and be paid. {reason}")
         return False, said.format(service=name, reason=fault.title)
     return False, _("{service} cannot cancel: it goes on there and is paid.").format(service=name)

@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ RENEWALS = 2  # times that a fresh link is asked for
 WARNED_BEFORE = 20 * 60.0  # seconds before a link expires
 
 
-async def fetch(kit: Kit, job: Job, tries: int, renewals: int) -> Became:
-    """`tries` and `renewals` are those that failed before."""
+async def fetch(kit: Kit, job: Job, failures: int, spoilt: int, renewals: int) -> Became:
+    """How often this step failed before, how often a file came that was none, how often a fresh link was asked for."""
     results = await kit.store.jobs.results(job.id)
     for result in results:
         if result.state is not ResultState.WANTED:
@@ -41,12 +42,15 @@ async def fetch(kit: Kit, job: Job, tries: int, renewals: int) -> Became:
             else:
                 return Became(await _expired(kit, job, fault, renewals))
         except NotAResult as fault:
-            if tries + 1 < TRIES:
-                return Became(job, failed=True)
+            if spoilt + 1 < TRIES:
+                return Became(job, failed=True, spoilt=True)
             await _give_up(kit, result, fault)
             if not result.step:
                 return Became(await _failed(kit, job, trouble_of(fault)))
         except FetchBroken as fault:
+            if result.step and failures + 1 >= TRIES:  # a picture on the way there is not worth waiting for
+                await _give_up(kit, result, fault)
+                continue
             return Became(await _warned(kit, job), failed=True, wait=fault.wait)
         except VividError as fault:
             return Became(await _warned(kit, job), lane=fault, failed=True)
@@ -61,7 +65,7 @@ async def clear(kit: Kit, job: Job) -> None:
     """What was begun of files that will not be finished."""
     for result in await kit.store.jobs.results(job.id):
         if result.file and result.state is not ResultState.KEPT:
-            await kit.transfer.call(marks.forget, _part(Path(result.file)))
+            await kit.transfer.call(marks.forget, _part(Path(result.file), job))
 
 
 async def _fetch_one(kit: Kit, job: Job, result: Result) -> None:
@@ -76,7 +80,7 @@ async def _fetch_one(kit: Kit, job: Job, result: Result) -> None:
             raise FetchBroken(fault.title, fault.advice) from fault
         kit.tell(Told(fault))
         with contextlib.suppress(OSError):
-            await kit.transfer.call(marks.forget, _part(place))
+            await kit.transfer.call(marks.forget, _part(place, job))
         await kit.transfer.call(usable, library)
         place = await _recorded(kit, job, result, library / place.name)
         await _complete(kit, job, result, place)
@@ -84,20 +88,21 @@ async def _fetch_one(kit: Kit, job: Job, result: Result) -> None:
 
 async def _complete(kit: Kit, job: Job, result: Result, place: Path) -> None:
     """Each of its stages leaves a file that the next start finds: a part, a whole part, the result."""
-    part = _part(place)
-    if not await kit.transfer.call(part.exists) and await kit.transfer.call(place.exists):
-        # The end came between the rename and the commit.
+    part = _part(place, job)
+    if result.hash and not await kit.transfer.call(part.exists) and await kit.transfer.call(place.exists):
+        # The end came between the rename and the commit, or somebody else's file has the name.
         facts, poster = await kit.results.facts(place)
-        await kit.transfer.call(marks.forget, part)
-        return await _keep(kit, job, result, _kept(place, facts, poster))
+        if facts.hash == result.hash:
+            await kit.transfer.call(marks.forget, part)
+            return await _keep(kit, job, result, _kept(place, facts, poster))
     await _download(kit, job, result, part)
     try:
         facts, poster = await kit.results.finish(part, result.kind, recipe(job, kit.now()))
     except NotAResult:
         await kit.transfer.call(marks.forget, part)
         raise
-    if facts.suffix != place.suffix:
-        place = await _recorded(kit, job, result, place.with_name(f"{_bare(place)}{facts.suffix}"))
+    place = await kit.transfer.call(_free, place.with_name(f"{_bare(place)}{facts.suffix}"))
+    await _recorded(kit, job, result, place, facts.hash)
     await kit.transfer.call(settle, part, place)
     return await _keep(kit, job, result, _kept(place, facts, poster))
 
@@ -139,8 +144,9 @@ async def _place(kit: Kit, job: Job, result: Result) -> Path:
     return await _recorded(kit, job, result, await kit.transfer.call(_free, folder / place))
 
 
-async def _recorded(kit: Kit, job: Job, result: Result, place: Path) -> Path:
-    await kit.store.jobs.result(job.id, result.number, ResultChanges(file=str(place)))
+async def _recorded(kit: Kit, job: Job, result: Result, place: Path, digest: str = "") -> Path:
+    """With the hash of what is about to lie there: a later start believes no other file of that name."""
+    await kit.store.jobs.result(job.id, result.number, ResultChanges(file=str(place), hash=digest))
     return place
 
 
@@ -206,8 +212,9 @@ def _kept(place: Path, facts: Facts, poster: Path) -> Kept:
     )
 
 
-def _part(place: Path) -> Path:
-    return place.with_name(f"{_bare(place)}.part")
+def _part(place: Path, job: Job) -> Path:
+    """Two data folders may have one folder for results, and jobs of one number."""
+    return place.with_name(f"{_bare(place)}.{job.tag}.part")
 
 
 def _bare(place: Path) -> str:
@@ -225,9 +232,9 @@ def _is_usable(folder: Path) -> bool:
 
 def _free(place: Path) -> Path:
     """Another name where somebody else's file has this one."""
-    number = 2
-    wanted = place
+    bare = _bare(place)
+    suffix = place.name.removeprefix(bare)
+    names = (f"{bare} {number}{suffix}" for number in count(2))
     while place.exists():
-        place = wanted.with_stem(f"{wanted.stem} {number}")
-        number += 1
+        place = place.with_name(next(names))
     return place

@@ -1,10 +1,13 @@
 """The jobs that a lane has in hand, and when each is due. All times are the loop's."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from vividdesk.jobs.pacing import Allowance, Pace, Past, next_age
 from vividdesk.model.job import Ask, Job, JobState, LaneId
+
+AFTER_EACH_OTHER = 0.02  # seconds
 
 
 @dataclass
@@ -15,6 +18,7 @@ class Going:
     looks: int = 0
     failures: int = 0  # in a row
     renewals: int = 0  # of its links
+    spoilt: int = 0  # files that came and were none
     alone: bool = False  # the service's history did not tell of it
 
 
@@ -74,19 +78,22 @@ class Hand:
         """In its rhythm, and not so often that many jobs together would use up what the service allows."""
         age = now - going.since
         pause = max(next_age(age, self._rhythm, past) - age, self._pace.spread * self.waiting())
+        if going.job.misses:  # a service may take a moment to know what it took
+            pause = max(pause, self._rhythm.steady)
         going.due = now + self._pace.about(pause * self.allowance.stretch(now))
         going.looks += 1
         going.failures = 0
 
     def search_later(self, going: Going, now: float, is_new: bool) -> bool:
         """Of a job that is unsure. False where it was searched for often enough."""
-        if is_new:
-            going.since, going.looks = now, 0
+        searches = self._pace.searches
+        if is_new:  # of those whose time is past, also before a start, the last one is made up for
+            going.looks = max(0, bisect_right(searches, now - going.since) - 1)
         else:
             going.looks += 1
-        if going.looks >= len(self._pace.searches):
+        if going.looks >= len(searches):
             return False
-        going.due = going.since + self._pace.searches[going.looks]
+        going.due = going.since + searches[going.looks]
         return True
 
     def is_last_search(self, going: Going) -> bool:
@@ -99,7 +106,8 @@ class Hand:
     def is_overdue(self, going: Going, now: float) -> bool:
         return now - going.since > self._rhythm.patience
 
-    def all_due(self, now: float) -> None:
-        """After trouble: one step for each, not all at one moment."""
-        for place, going in enumerate(self._going.values()):
-            going.due = now + self._pace.about(0.02 * place)
+    def looks_due(self, now: float) -> None:
+        """After trouble: one for each job that waits, not all at one moment, and none later than it would have been."""
+        waiting = [going for going in self._going.values() if going.job.state is JobState.WAITING]
+        for place, going in enumerate(waiting):
+            going.due = min(going.due, now + self._pace.about(AFTER_EACH_OTHER * place))

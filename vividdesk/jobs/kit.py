@@ -1,6 +1,7 @@
 """What every step of a job works with."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Kit:
     tell: Callable[[Event], None]
     pace: Pace = field(default_factory=Pace)
     now: Callable[[], float] = time.time
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def trouble_of(fault: Exception) -> Trouble:
@@ -52,7 +54,7 @@ def trouble_of(fault: Exception) -> Trouble:
 
 
 async def surely(kit: Kit, job: Job, to: JobState, write: Callable[[], Awaitable[Job]]) -> Job:
-    """For what the world has done already and the journal must learn: tried until the disk takes it.
+    """For what the world has done already and the journal must learn: tried until the disk takes it, or until the end.
 
     A write that failed may have reached the disk all the same; then the job is found where it should be.
     """
@@ -68,9 +70,10 @@ async def surely(kit: Kit, job: Job, to: JobState, write: Callable[[], Awaitable
             return found
         except Exception as fault:
             mistakes += not isinstance(fault, JournalError)
-            if mistakes > PATIENCE_WITH_OURSELVES:
+            if mistakes > PATIENCE_WITH_OURSELVES or kit.closing.is_set():
                 raise
             if failed is None:
                 kit.tell(Told(fault))
             failed = fault
-        await asyncio.sleep(kit.pace.disk)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(kit.closing.wait(), kit.pace.disk)

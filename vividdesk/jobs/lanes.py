@@ -4,10 +4,11 @@ Trouble of a lane stops the steps it concerns, and no other lane.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 
-from vividdesk.errors import JournalError, Unreachable, VividError
+from vividdesk.errors import BrokenAnswer, JournalError, ServiceError, Unreachable, VividError
 from vividdesk.jobs import looking, searching
 from vividdesk.jobs.events import JobChanged, LaneChanged, Told
 from vividdesk.jobs.hand import Going, Hand
@@ -37,7 +38,8 @@ class Lane:
         self._health = Health(kit.pace, lambda: kit.tell(self.standing))
         self._labour = Labour(self._broke, self._wake_up)
         self._work = Work(id, kit, limits, self._hand, lambda job: job in self._held or self._closing)
-        self._held: set[int] = set()
+        self._held: Counter[int] = Counter()
+        self._lost: set[int] = set()  # of these the journal could not be asked
         self._past: dict[str, Past | None] = {}
         self._wake = asyncio.Event()
         self._has_queued = True
@@ -46,8 +48,7 @@ class Lane:
 
     @property
     def standing(self) -> LaneChanged:
-        stop = self._health.stop
-        return LaneChanged(self.id, self.paused, stop.trouble if stop else None)
+        return LaneChanged(self.id, self.paused, self._health.trouble)
 
     def waits_for_somebody(self, job: Job) -> bool:
         """Whether nothing happens to the job before a person does something."""
@@ -74,30 +75,31 @@ class Lane:
 
     async def pause(self, paused: bool) -> None:
         """Nothing new is sent meanwhile; what was sent goes on. Resuming also tries again what was in trouble."""
-        self.paused = paused
         await self._kit.store.connections.pause(self.id, paused)
+        self.paused = paused
         self._kit.tell(self.standing)
         if not paused:
             self.go_on()
 
     def go_on(self) -> None:
         """The trouble is over, as far as is known."""
-        if self._health.over():
-            self._hand.all_due(self._now())
+        self._due_again(self._health.over())
         self.wake()
 
     @asynccontextmanager
     async def held(self, job: int, patience: float) -> AsyncIterator[None]:
         """No step works on the job meanwhile. One that sends it has so many seconds to end, others end at once."""
-        self._held.add(job)
+        self._held[job] += 1
         try:
             await self._labour.end(job, patience)
             yield
         finally:
-            self._held.discard(job)
-            if (found := await self._kit.store.jobs.get(job)) is not None:
-                await self._take(found)
+            self._held -= Counter([job])
+            await self._pick_up([job])
             self.wake()
+
+    def begin_nothing(self) -> None:
+        self._closing = True
 
     async def close(self, grace: float) -> None:
         self._closing = True
@@ -128,8 +130,10 @@ class Lane:
     async def _begin(self) -> float | None:
         """Begins all that may begin now; the moment at which there may be more."""
         now = self._now()
-        if self._health.heals(now):
-            self._heal()
+        await self._pick_up(tuple(self._lost))
+        if self._health.must_probe(now):
+            self._labour.errand("probe", self._probe)
+        self._due_again(self._health.tried_again(now))
         await self._begin_sending(now)
         wait = self._hand.allowance.wait(now)
         if self._may(Step.LOOK) and not wait:
@@ -137,15 +141,18 @@ class Lane:
         if self._may(Step.FETCH):
             for going in self._hand.due((JobState.FETCHING,), now, self._busy())[: self._labour.free(Step.FETCH)]:
                 self._labour.begin(Step.FETCH, [going.job.id], self._do(self._work.fetch, going))
+        if not self._labour:
+            self._health.well()
         return self._next_moment(now, wait)
 
     async def _begin_sending(self, now: float) -> None:
         while self._has_queued and self._may(Step.SEND) and not self.paused and self._labour.free(Step.SEND):
             resting = {going.job.id for going in self._hand if going.job.state is JobState.QUEUED and going.due > now}
+            self._has_queued = False  # before it is asked: what is enqueued meanwhile says so
             job = await self._kit.store.jobs.next_queued(self.id, self._busy() | resting)
             if job is None:
-                self._has_queued = False
                 return
+            self._has_queued = True
             going = self._hand.take(job, now, 0.0)
             self._labour.begin(Step.SEND, [going.job.id], self._send(going))
 
@@ -163,12 +170,12 @@ class Lane:
 
     def _next_moment(self, now: float, wait: float) -> float | None:
         busy = self._busy()
-        moments = []
-        if (stop := self._health.stop) is not None and stop.until is not None and not self._health.heals(now):
-            moments.append(stop.until)
+        moments = [moment for moment in (self._health.next_moment(now),) if moment is not None]
+        if self._lost:
+            moments.append(now + self._kit.pace.disk)
         states = ((Step.LOOK, LOOKED_AT), (Step.FETCH, (JobState.FETCHING,)), (Step.SEND, (JobState.QUEUED,)))
         for step, among in states:
-            if self._may(step) and self._labour.free(step):
+            if self._may(step) and self._labour.free(step) and not (step is Step.SEND and self.paused):
                 moment = self._hand.next_moment(among, busy)
                 if moment is not None:
                     moments.append(max(moment, now + wait) if step is Step.LOOK else moment)
@@ -204,6 +211,7 @@ class Lane:
             self._health.well()
         if before.state is JobState.FETCHING and job.state is JobState.WAITING:
             going.renewals += 1
+        going.spoilt += became.spoilt
         if job.state is JobState.FETCHING and before.state is JobState.WAITING:
             self._past.pop(job.request.template, None)
         if job != before:
@@ -213,19 +221,18 @@ class Lane:
     async def _take(self, job: Job, became: Became | None = None) -> None:
         now = self._now()
         known = job.id in self._hand and self._hand[job.id].job.state is job.state
-        going = self._hand.take(job, now, self._kit.now() - job.sent_at if job.sent_at else 0.0)
+        going = self._hand.take(job, now, self._age(job))
         match job.state:
             case _ if became is not None and became.failed:
                 self._hand.try_later(going, now, became.wait)
+                await self._ask_if_overdue(going, now)
             case JobState.WAITING if not known and became is None:
                 going.due = now  # after a start or what the person decided
             case JobState.WAITING:
-                if going.job.ask is None and self._hand.is_overdue(going, now):
-                    going.job = await looking.overdue(self._kit, job)
-                    self._kit.tell(JobChanged(going.job))
+                await self._ask_if_overdue(going, now)
                 self._hand.look_later(going, now, await self.expected(job.request.template))
             case JobState.UNSURE:
-                if not self._hand.search_later(going, now, is_new=not known):
+                if not searching.may_help(job) or not self._hand.search_later(going, now, is_new=not known):
                     self._hand.drop(job.id)
             case JobState.FETCHING:
                 going.due = now
@@ -240,42 +247,61 @@ class Lane:
             self._health.hit(fault, self._now())
         elif not isinstance(fault, Stale):
             self._kit.tell(Told(fault))
+        await self._pick_up(jobs, broken=True)
+
+    async def _pick_up(self, jobs: Collection[int], broken: bool = False) -> None:
+        """As the journal has them; where it cannot be asked, it is asked again later."""
         for number in jobs:
             try:
-                await self._pick_up(number)
-            except JournalError:
-                if number in self._hand:
-                    self._hand.try_later(self._hand[number], self._now(), 0.0)
+                job = await self._kit.store.jobs.get(number)
+                if job is not None and job.state is JobState.SUBMITTING:
+                    job = await self._doubted(job)
+                if job is None or job.state.is_end:
+                    self._hand.drop(number)
+                else:
+                    await self._take(job, Became(job, failed=True) if broken else None)
+                self._lost.discard(number)
+            except JournalError as fault:
+                self._lost.add(number)
+                self._health.hit(fault, self._now())
 
-    async def _pick_up(self, number: int) -> None:
-        job = await self._kit.store.jobs.get(number)
-        if job is not None and job.state is JobState.SUBMITTING:
-            changes = JobChanges(ask=Ask.TAKEN)
-            move = self._kit.store.jobs.move
-            job = await move(job, JobState.UNSURE, "a mistake of vividdesk", changes, outcome=Outcome.UNSURE)
-        if job is None or job.state.is_end:
-            self._hand.drop(number)
-        else:
-            await self._take(job, Became(job, failed=True))
+    async def _doubted(self, job: Job) -> Job:
+        """No step works on it, so nobody will ever know."""
+        changes = JobChanges(ask=Ask.TAKEN)
+        move = self._kit.store.jobs.move
+        return await move(job, JobState.UNSURE, "its submit broke off", changes, outcome=Outcome.UNSURE)
 
-    def _heal(self) -> None:
-        assert self._health.stop is not None
-        if isinstance(self._health.stop.fault, Unreachable):
-            self._labour.errand("probe", self._probe)
-        else:
-            self.go_on()
+    async def _ask_if_overdue(self, going: Going, now: float) -> None:
+        asked = going.job.state in (JobState.WAITING, JobState.FETCHING)
+        if asked and going.job.ask is None and self._hand.is_overdue(going, now):
+            going.job = await looking.overdue(self._kit, going.job)
+            self._kit.tell(JobChanged(going.job))
+
+    def _age(self, job: Job) -> float:
+        """Seconds since the job is what it is, as far as this computer's clock can tell."""
+        since = {JobState.WAITING: job.sent_at, JobState.UNSURE: job.changed_at}.get(job.state, 0.0)
+        return self._kit.now() - since if since else 0.0
+
+    def _due_again(self, steps: Collection[Step]) -> None:
+        if Step.LOOK in steps:
+            self._hand.looks_due(self._now())
 
     async def _probe(self) -> None:
         """Whether anything answers there; if not, its trouble makes the pause longer."""
         wire = await self._kit.wires.of(self.id)
-        await reach(wire.connection)
-        self.go_on()
+        try:
+            await reach(wire.connection)
+        except ServiceError as fault:
+            if isinstance(fault, Unreachable | BrokenAnswer):
+                raise Unreachable(fault.title, fault.advice) from fault
+        self._due_again(self._health.over(Unreachable))
+        self.wake()
 
     def _may(self, step: Step) -> bool:
         return not self._closing and self._health.may(step)
 
     def _busy(self) -> set[int]:
-        return self._labour.jobs | self._held
+        return self._labour.jobs | set(self._held)
 
     def _wake_up(self) -> None:
         self._wake.set()

@@ -26,7 +26,7 @@ async def look(kit: Kit, job: Job) -> Became:
     try:
         wire = await kit.wires.of(job.lane)
         report = await wire.client.look(job.remote)
-    except (NotKnown, Rejected) as fault:
+    except NotKnown as fault:
         return await _missed(kit, job, fault, wire)
     except NotAllowed as fault:
         refused = await who_is_refused(wire)
@@ -145,7 +145,7 @@ async def _missed(kit: Kit, job: Job, fault: ServiceError, wire: Wire) -> Became
         changed = job if job.trouble == trouble else await kit.store.jobs.note(job, JobChanges(trouble=trouble))
         return Became(changed, failed=True)
     if job.misses + 1 < MISSES:
-        return Became(await kit.store.jobs.note(job, JobChanges(misses=job.misses + 1)), failed=True)
+        return Became(await kit.store.jobs.note(job, JobChanges(misses=job.misses + 1)))
     trouble = Trouble(
         "Gone",
         _("The service no longer knows this job ({id}).").format(id=job.remote),

@@ -32,14 +32,23 @@ def midnight(now: float) -> float:
     return time.mktime((day.tm_year, day.tm_mon, day.tm_mday, 0, 0, 0, 0, 0, -1))
 
 
-async def over_limit(kit: Kit, lane: LaneId, limit: Limit) -> LimitReached | None:
-    """Whether one more would be too much today; what was sent counts, also where nobody knows whether it was taken."""
+async def over_limit(kit: Kit, lane: LaneId, limit: Limit, price: float | None) -> LimitReached | None:
+    """Whether one more of this price would be too much today.
+
+    What was sent counts, also where nobody knows whether it was taken. Where a price is not known and credits are
+    limited, one a day goes out: its cost may then be seen.
+    """
     if lane.local or (limit.jobs is None and limit.credits is None):
         return None
     spent = await kit.store.ledger.spent(lane, midnight(kit.now()))
     if limit.jobs is not None and spent.jobs >= limit.jobs:
         said = _("The limit of {n} jobs a day is reached.").format(n=limit.jobs)
-    elif limit.credits is not None and spent.credits >= limit.credits:
+    elif limit.credits is not None and price is None and spent.unpriced:
+        return LimitReached(
+            _("Credits are limited for each day, and nobody knows what these jobs cost."),
+            _("Fill in their price in the settings, or limit the number of jobs instead."),
+        )
+    elif limit.credits is not None and spent.credits + (price or 0) > limit.credits:
         said = _("The limit of {n} credits a day is reached.").format(n=f"{limit.credits:g}")
     else:
         return None

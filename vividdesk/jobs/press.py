@@ -23,6 +23,7 @@ from vividdesk.providers import registry
 from vividdesk.providers.http import Patience
 from vividdesk.store.store import Store
 
+LOOK_AFTER = 3600.0  # seconds between two looks whether there is a copy of today
 KEPT_FOR = 3600.0  # seconds that a photo lies unused at least
 PATIENCE = Patience(tries=1)  # a lane has a rhythm of its own for what fails
 
@@ -96,18 +97,27 @@ class Press:
 
     async def _clear_photos(self) -> None:
         """Those that no job needs any more. Only now: later one of them might just be taken in again."""
-        orphans = await self.store.photos.orphans(older_than=self.kit.now() - KEPT_FOR)
-        files = [self.kit.folders().photos / name for name in await self.store.photos.drop(orphans)]
-        await self.kit.transfer.call(_unlink, files)
+        before, folder = self.kit.now() - KEPT_FOR, self.kit.folders().photos
+        orphans = await self.store.photos.orphans(older_than=before)
+        old = await self.kit.transfer.call(_older, [folder / name for name in orphans], before)
+        dropped = await self.store.photos.drop([file.name for file in old])
+        await self.kit.transfer.call(_unlink, [folder / name for name in dropped])
 
     async def _look_after(self) -> None:
         """In the background: a journal that was not closed in order is examined, and each day one is put aside."""
-        try:
-            if fault := await self.store.check():
-                self.kit.tell(Told(fault))
-            await self.store.back_up()
-        except JournalError as fault:
+        if fault := await self.store.check():
             self.kit.tell(Told(fault))
+        while True:
+            try:
+                await self.store.back_up()
+            except JournalError as fault:
+                self.kit.tell(Told(fault))
+            await asyncio.sleep(LOOK_AFTER)
+
+
+def _older(files: Sequence[Path], moment: float) -> list[Path]:
+    """One that was taken in again has been touched."""
+    return [file for file in files if not file.exists() or file.stat().st_mtime < moment]
 
 
 def _unlink(files: Sequence[Path]) -> None:

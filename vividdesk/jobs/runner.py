@@ -47,6 +47,7 @@ class Runner:
         self._making = asyncio.Lock()
         self._taking = asyncio.Lock()
         self._runs = False
+        self._is_closed = False
 
     async def start(self) -> None:
         """What was left unfinished goes on."""
@@ -55,10 +56,15 @@ class Runner:
             await self._lane(lane)
 
     async def close(self, grace: float) -> None:
-        self._runs = False
+        """No submit is begun from here on; those under way have so many seconds, all lanes at once."""
+        self._is_closed = True
         for lane in self._lanes.values():
-            await lane.close(grace)
-        self._lanes.clear()
+            lane.begin_nothing()
+        self._kit.closing.set()
+        async with self._making:
+            lanes = tuple(self._lanes.values())
+            self._lanes.clear()
+        await asyncio.gather(*(lane.close(grace) for lane in lanes))
 
     @property
     def is_busy(self) -> bool:
@@ -156,6 +162,8 @@ class Runner:
 
     async def _lane(self, id_: LaneId) -> Lane:
         async with self._making:
+            if self._is_closed:
+                raise VividError(_("vividdesk is closing."), _("Try again in a moment."))
             if id_ not in self._lanes:
                 lane = Lane(id_, self._kit, self._limits, await self._kit.store.connections.paused(id_))
                 if self._runs:

@@ -9,7 +9,13 @@ from vividdesk.model.report import History
 from vividdesk.providers.base import KeepsHistory
 from vividdesk.store.jobs import JobChanges
 
+LONG_AGO = 86_400.0  # seconds, after which a submit can no longer be meant
 KEEP_HISTORY = ("vividflow",)  # services
+
+
+def may_help(job: Job) -> bool:
+    """Whether anything can be done about an unsure job without asking the person."""
+    return job.lane.local or job.lane.service in KEEP_HISTORY
 
 
 async def search(kit: Kit, job: Job, is_last: bool) -> Became:
@@ -19,8 +25,6 @@ async def search(kit: Kit, job: Job, is_last: bool) -> Became:
     """
     if job.lane.local:
         return Became(await _send_again(kit, job))
-    if job.lane.service not in KEEP_HISTORY:
-        return Became(await _ask(kit, job))
     if job.ask is not None and not is_last:
         job = await kit.store.jobs.note(job, JobChanges(ask=None))
     try:
@@ -61,13 +65,11 @@ async def _found(kit: Kit, job: Job, attempt: Attempt, history: History) -> list
 
 
 async def _is_rivalled(kit: Kit, job: Job, found: list[str], history: History) -> bool:
-    """Whether another unsure job could be meant as well."""
-    for other in await kit.store.jobs.rival_unsure(job.lane):
-        if other.id != job.id:
-            attempt = (await kit.store.jobs.attempts(other.id))[-1]
-            if set(candidates(other, attempt, history, ())) & set(found):
-                return True
-    return False
+    """Whether another submit of ours could be meant as well, whatever became of its job since."""
+    return any(
+        other.id != job.id and set(candidates(other, attempt, history, ())) & set(found)
+        for other, attempt in await kit.store.jobs.doubtful(job.lane, kit.now() - LONG_AGO)
+    )
 
 
 def _prompt(job: Job) -> object:

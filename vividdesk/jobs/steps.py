@@ -24,6 +24,7 @@ class Became:
     lane: VividError | None = None
     failed: bool = False
     wait: float = 0.0  # seconds that it should wait at least
+    spoilt: bool = False  # what came was no result
 
 
 @dataclass(frozen=True)

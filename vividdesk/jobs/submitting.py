@@ -1,12 +1,15 @@
 """The step that costs money: a job is sent once, and what nobody knows of it is written down as such."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
-from vividdesk.errors import NotAllowed, PhotoRefused, Rejected, ServiceError, Unsure, VividError
+from vividdesk.errors import JournalError, NotAllowed, PhotoRefused, Rejected, ServiceError, Unsure, VividError
 from vividdesk.jobs.events import JobChanged, Progress, Told
 from vividdesk.jobs.kit import Kit, surely, trouble_of
 from vividdesk.jobs.steps import OF_THE_LANE, Became, who_is_refused
@@ -15,8 +18,10 @@ from vividdesk.jobs.wires import Wire
 from vividdesk.model.job import Ask, Job, JobState, Outcome
 from vividdesk.model.report import Accepted
 from vividdesk.providers.base import KeepsHistory
-from vividdesk.store.jobs import JobChanges
+from vividdesk.store.jobs import JobChanges, Stale
 from vividdesk.texts import _
+
+logger = logging.getLogger(__name__)
 
 SEEN = 20  # of the newest ids in a history, kept with an attempt
 
@@ -26,7 +31,7 @@ class Gate:
     """Asked last before a submit is written down and sent. One passes at a time, so that the next one counts it."""
 
     turn: asyncio.Lock
-    check: Callable[[], Awaitable[VividError | None]]
+    check: Callable[[float | None], Awaitable[VividError | None]]  # given what it is thought to cost
     is_closed: Callable[[], bool]
 
 
@@ -35,19 +40,16 @@ async def submit(kit: Kit, job: Job, gate: Gate) -> Became:
     try:
         wire = await kit.wires.of(job.lane)
         seen, ahead = await _newest(kit, wire)
-    except NotAllowed:
-        refused = await who_is_refused(wire)
-        return Became(job, refused.lane, failed=refused.lane is None)
     except VividError as fault:
         return Became(job, fault)
     body = hashlib.sha256(job.request.to_json().encode()).hexdigest()
     estimate = await _estimate(kit, job)
     async with gate.turn:
-        if (trouble := await gate.check()) is not None:
+        if (trouble := await gate.check(estimate)) is not None:
             return Became(job, trouble)
         if gate.is_closed():
             return Became(job)
-        job = await kit.store.jobs.begin(job, wire.account, body, seen, ahead, estimate)
+        job = await _begun(kit, job, kit.store.jobs.begin(job, wire.account, body, seen, ahead, estimate))
     kit.tell(JobChanged(job))
     return await _send(kit, wire, job)
 
@@ -55,14 +57,18 @@ async def submit(kit: Kit, job: Job, gate: Gate) -> Became:
 async def _newest(kit: Kit, wire: Wire) -> tuple[tuple[str, ...] | None, float]:
     """Where the service keeps a history: the ids in it, and how far its clock is ahead of ours.
 
-    Trouble that would meet the submit, too, is raised; a history that cannot be read is none.
+    Trouble that would meet the submit, too, is raised; a history that cannot or must not be read is none.
     """
     if not isinstance(wire.client, KeepsHistory):
         return None, 0.0
     try:
         history = await wire.client.history(SEEN)
-    except (*OF_THE_LANE, NotAllowed):
+    except OF_THE_LANE:
         raise
+    except NotAllowed as fault:
+        if lane := (await who_is_refused(wire)).lane:
+            raise lane from fault
+        return None, 0.0
     except ServiceError:
         return None, 0.0
     ahead = history.at.timestamp() - kit.now() if history.at else 0.0
@@ -76,6 +82,25 @@ async def _estimate(kit: Kit, job: Job) -> float | None:
     request = job.request
     seen = await kit.store.ledger.price(request.service, request.template)
     return kit.price(request.service, request.template) if seen is None else seen
+
+
+async def _begun(kit: Kit, job: Job, begin: Coroutine[Any, Any, Job]) -> Job:
+    """Where this is broken off, nothing has left; what may have been written of it is taken back."""
+    writing = asyncio.ensure_future(begin)
+    try:
+        return await asyncio.shield(writing)
+    except (asyncio.CancelledError, JournalError):
+        await asyncio.shield(_taken_back(kit, job, writing))
+        raise
+
+
+async def _taken_back(kit: Kit, job: Job, writing: "asyncio.Future[Job]") -> None:
+    await asyncio.wait({writing})
+    with contextlib.suppress(JournalError, Stale):
+        found = await kit.store.jobs.get(job.id)
+        if found is not None and found.state is JobState.SUBMITTING:
+            move = kit.store.jobs.move
+            await move(found, JobState.QUEUED, "stopped before anything left", outcome=Outcome.NOT_TAKEN)
 
 
 async def _send(kit: Kit, wire: Wire, job: Job) -> Became:
@@ -121,14 +146,18 @@ async def _accepted(kit: Kit, wire: Wire, job: Job, accepted: Accepted) -> Job:
         empties=0,
     )
     answer = json.dumps(dict(accepted.report.raw), ensure_ascii=False)
-    return await surely(
-        kit,
-        job,
-        JobState.WAITING,
-        lambda: kit.store.jobs.move(
-            job, JobState.WAITING, "the service took it", changes, outcome=Outcome.ACCEPTED, answer=answer
-        ),
-    )
+    try:
+        return await surely(
+            kit,
+            job,
+            JobState.WAITING,
+            lambda: kit.store.jobs.move(
+                job, JobState.WAITING, "the service took it", changes, outcome=Outcome.ACCEPTED, answer=answer
+            ),
+        )
+    except BaseException:
+        logger.warning("Job %s was taken as %s, and the journal could not be told", job.id, accepted.id)
+        raise
 
 
 async def _unsure(kit: Kit, job: Job, fault: Exception, answer: str = "") -> Job:
@@ -160,7 +189,7 @@ async def _interrupted(kit: Kit, job: Job, left: bool) -> None:
     """The program closes, or the person cancels: what has not begun to leave stays in the queue."""
     if left:
         fault: VividError = Unsure(
-            _("Nobody knows whether the service took this: vividdesk was closed while it was sent."),
+            _("Nobody knows whether the service took this: it was stopped while it was sent."),
             _("Look on the service's page whether it is there, before you send it again."),
         )
         await _unsure(kit, job, fault)

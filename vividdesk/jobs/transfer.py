@@ -25,8 +25,11 @@ class Transfer:
         self._over: concurrent.futures.Future[None] = concurrent.futures.Future()
         self.busy = 0
 
-    async def run(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Cancelled, it waits until the work has taken note; work that ended all the same has its result told."""
+    async def run(self, work: Callable[[], Coroutine[Any, Any, T]], *, keeps_answer: bool = False) -> T:
+        """Cancelled, it waits until the work has taken note.
+
+        `keeps_answer`: an answer that came just then is returned all the same, and the cancellation is over.
+        """
         future: concurrent.futures.Future[T] = concurrent.futures.Future()
         tasks: list[asyncio.Task[T]] = []
         loop = self._running()
@@ -40,7 +43,7 @@ class Transfer:
                 raise
             loop.call_soon_threadsafe(lambda: tasks[0].cancel())
             await asyncio.wait({ended}, timeout=END_WITHIN)
-            if ended.done() and not ended.cancelled() and ended.exception() is None:
+            if ended.done() and not ended.cancelled() and ended.exception() is None and keeps_answer:
                 return ended.result()
             raise
         finally:

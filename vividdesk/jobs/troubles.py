@@ -1,13 +1,18 @@
 """What stops a lane, which of its steps, and what lets it go on."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from vividdesk.errors import (
+    FolderGone,
     JournalError,
+    KeyRefused,
     LocalServiceFault,
     NoRoom,
+    NotAllowed,
+    NoWay,
     OutOfCredits,
     SlowDown,
     Unreachable,
@@ -38,67 +43,94 @@ class Stop:
     fault: VividError
     steps: frozenset[Step]
     until: float | None
-    times: int = 1  # in a row
 
     @property
     def trouble(self) -> Trouble:
         return trouble_of(self.fault)
 
 
-def stop_for(fault: VividError, before: Stop | None, now: float, pace: Pace) -> Stop:
-    times = before.times + 1 if before is not None and type(before.fault) is type(fault) else 1
+def stop_for(fault: VividError, times: int, now: float, pace: Pace) -> Stop:
+    """`times`: how often it came in a row."""
     match fault:
-        case Unreachable():
-            return Stop(fault, ASKING, now + pace.later(pace.probes, times), times)
-        case LocalServiceFault():
-            return Stop(fault, ALL, now + pace.later(pace.probes, times), times)
-        case SlowDown(wait=wait):
-            return Stop(fault, ASKING, now + wait, times)
-        case JournalError() | NoRoom():
-            return Stop(fault, KEEPING, now + pace.disk, times)
-        case LimitReached():
-            return Stop(fault, SENDING, now + 60.0, times)
+        case KeyRefused() | NoWay() | NotAllowed():
+            return Stop(fault, ASKING, None)
         case OutOfCredits():
             return Stop(fault, SENDING, None)
-    return Stop(fault, ASKING, None)
+        case LocalServiceFault():
+            return Stop(fault, ALL, now + pace.later(pace.probes, times))
+        case SlowDown(wait=wait):
+            return Stop(fault, ASKING, now + wait)
+        case JournalError() | NoRoom() | FolderGone():
+            return Stop(fault, KEEPING, now + pace.disk)
+        case LimitReached():
+            return Stop(fault, SENDING, now + pace.limit)
+    return Stop(fault, ASKING, now + pace.later(pace.probes, times))
 
 
 class Health:
-    """Of one lane. `news` is called when what a person should know of it has changed."""
+    """Of one lane: all that stops it, by kind. `news` is called when what a person should know of it has changed.
+
+    What is tried again by itself counts as lasting until something goes as it should, so that nobody is told of it
+    again and again.
+    """
 
     def __init__(self, pace: Pace, news: Callable[[], None]) -> None:
         self._pace = pace
         self._news = news
-        self._last: Stop | None = None  # also when it is over: what comes back at once is the same trouble
-        self.stop: Stop | None = None
+        self._stops: dict[type[VividError], Stop] = {}
+        self._times: Counter[type[VividError]] = Counter()
+        self.trouble: Trouble | None = None  # as it was told
 
     def hit(self, fault: VividError, now: float) -> None:
-        before = self.stop
-        self.stop = self._last = stop_for(fault, before or self._last, now, self._pace)
-        if before is None or before.trouble != self.stop.trouble:
-            self._news()
-
-    def over(self) -> bool:
-        """Whether there was trouble, which is over as far as is known."""
-        if self.stop is None:
-            return False
-        self.stop = None
-        self._news()
-        return True
+        kind = type(fault)
+        self._times[kind] += 1
+        self._stops[kind] = stop_for(fault, self._times[kind], now, self._pace)
+        self._tell()
 
     def well(self) -> None:
-        """Something went as it should: the next trouble is a new one."""
-        if self.stop is None:
-            self._last = None
+        """Something went as it should, or there is nothing to do: what is not stopped now is over."""
+        if self._times.keys() - self._stops.keys():
+            self._times = Counter({kind: self._times[kind] for kind in self._stops})
+            self._tell()
+
+    def over(self, kind: type[VividError] | None = None) -> frozenset[Step]:
+        """Of one kind, or of all: somebody saw to it. Returns what was stopped."""
+        kinds = [kind] if kind else list(self._stops)
+        steps = self._lifted(kinds)
+        self.well()
+        return steps
+
+    def tried_again(self, now: float) -> frozenset[Step]:
+        """Lifts what may be tried again; an unreachable host is asked first."""
+        return self._lifted([kind for kind in self._due(now) if not issubclass(kind, Unreachable)])
+
+    def must_probe(self, now: float) -> bool:
+        return any(issubclass(kind, Unreachable) for kind in self._due(now))
+
+    def next_moment(self, now: float) -> float | None:
+        moments = [stop.until for stop in self._stops.values() if stop.until is not None and stop.until > now]
+        return min(moments, default=None)
 
     def may(self, step: Step) -> bool:
-        return self.stop is None or step not in self.stop.steps
+        return not any(step in stop.steps for stop in self._stops.values())
 
     def waits_for_somebody(self, step: Step) -> bool:
         """A day's limit counts, too: nobody waits for tomorrow."""
-        stop = self.stop
-        return stop is not None and step in stop.steps and (stop.until is None or isinstance(stop.fault, LimitReached))
+        return any(
+            step in stop.steps and (stop.until is None or isinstance(stop.fault, LimitReached))
+            for stop in self._stops.values()
+        )
 
-    def heals(self, now: float) -> bool:
-        """Whether it is time to try again."""
-        return self.stop is not None and self.stop.until is not None and self.stop.until <= now
+    def _due(self, now: float) -> list[type[VividError]]:
+        return [kind for kind, stop in self._stops.items() if stop.until is not None and stop.until <= now]
+
+    def _lifted(self, kinds: Sequence[type[VividError]]) -> frozenset[Step]:
+        return frozenset(step for kind in kinds if (stop := self._stops.pop(kind, None)) for step in stop.steps)
+
+    def _tell(self) -> None:
+        """What needs a person comes first."""
+        lasting = sorted(self._stops.values(), key=lambda stop: stop.until is not None)
+        trouble = lasting[0].trouble if lasting else None
+        if trouble != self.trouble:
+            self.trouble = trouble
+            self._news()

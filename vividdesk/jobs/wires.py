@@ -38,8 +38,8 @@ class Wire:
         return fingerprint(self.connection)
 
     async def submit(self, request: Request, told: Told) -> Accepted:
-        """Cancelled, it says by `told` whether anything had left."""
-        return await self._transfer.run(lambda: self._sender.submit(request, told))
+        """Cancelled, it says by `told` whether anything had left; an answer is never lost."""
+        return await self._transfer.run(lambda: self._sender.submit(request, told), keeps_answer=True)
 
     async def close(self) -> None:
         reading, sending = self._lines

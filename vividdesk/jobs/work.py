@@ -31,6 +31,7 @@ class Work:
 
     async def send(self, going: Going) -> Became:
         if not self._lane.local and self._purse.left is None:
+            self._ask()
             await self._purse.count(self._kit, self._lane)
         self._ask(2)
         gate = Gate(self._turn, self._check, lambda: self._is_stopped(going.job.id))
@@ -59,14 +60,14 @@ class Work:
         return await searching.search(self._kit, going.job, self._hand.is_last_search(going))
 
     async def fetch(self, going: Going) -> Became:
-        return await fetching.fetch(self._kit, going.job, going.failures, going.renewals)
+        return await fetching.fetch(self._kit, going.job, going.failures, going.spoilt, going.renewals)
 
-    async def _check(self) -> VividError | None:
+    async def _check(self, price: float | None) -> VividError | None:
         """Why nothing may be sent now."""
         free = await self._kit.transfer.call(lambda: shutil.disk_usage(self._kit.folders().photos).free)
         if free < ROOM:
             return NoRoom(_("The disk is full, so nothing is sent."), _("Make room; it then goes on by itself."))
-        return await over_limit(self._kit, self._lane, self._limits(self._lane.service))
+        return await over_limit(self._kit, self._lane, self._limits(self._lane.service), price)
 
     def _ask(self, times: int = 1) -> None:
         self._hand.allowance.used(asyncio.get_running_loop().time(), times)

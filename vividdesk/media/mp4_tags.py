@@ -49,7 +49,7 @@ def edits(file: BinaryIO, size: int, tags: Tags) -> list[Edit]:
             table.put(after, places)
         changes = [Edit(index.start, index.end, bytes(after))]
         return changes + [edit for box in found for edit in _fragment(file, box, index.end, more)]
-    except (Broken, OverflowError, StopIteration) as fault:
+    except (Broken, IndexError, OverflowError, StopIteration) as fault:
         raise Odd(str(fault)) from fault
 
 

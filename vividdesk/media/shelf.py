@@ -72,7 +72,9 @@ class Shelf:
         return kept
 
     def _settle(self, place: Path) -> None:
-        if not (place.is_file() and filecmp.cmp(self._part, place, shallow=False)):
+        if place.is_file() and filecmp.cmp(self._part, place, shallow=False):
+            os.utime(place)  # so that nobody takes it for one that is not needed any more
+        else:
             self._part.replace(place)
 
 

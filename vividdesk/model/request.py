@@ -40,7 +40,7 @@ class Request:
         return tuple(picture for taken in self.pictures.values() for picture in taken if isinstance(picture, Photo))
 
     def to_json(self) -> str:
-        """The same for the same request. Slots keep their order: the first photo is the one that gives a job its name."""
+        """The same for the same request. Slots keep their order: the first photo gives a job its name."""
         content = {
             "form": FORM,
             "service": self.service,

@@ -125,8 +125,16 @@ class Jobs:
         """The oldest first. None: of all lanes."""
         return await self._db.read(lambda db: queue.in_states(db, lane, states))
 
-    async def rival_unsure(self, lane: LaneId) -> list[Job]:
-        return await self.in_states(lane, [JobState.UNSURE])
+    async def doubtful(self, lane: LaneId, since: float) -> list[tuple[Job, Attempt]]:
+        """Submits of which nobody knows whether they were taken, whatever became of their jobs."""
+
+        def read(db: sqlite3.Connection) -> list[tuple[Job, Attempt]]:
+            query = f"{rows.ATTEMPTS} WHERE connection = ? AND began_at >= ? AND outcome IN ('sent', 'unsure')"
+            found = map(rows.attempt, db.execute(query, (connections.known(db, lane), since)).fetchall())
+            pairs = [(moves.found(db, attempt.job), attempt) for attempt in found if attempt.job]
+            return [(job, attempt) for job, attempt in pairs if job is not None]
+
+        return await self._db.read(read)
 
     async def twin(self, request: Request, since: float) -> Job | None:
         """The newest with the same request that is active or was enqueued since then."""

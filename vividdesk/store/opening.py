@@ -111,12 +111,13 @@ def _begin(file: Path, now: Callable[[], float]) -> list[VividError]:
     _put_in_place(file, now)
     if copy is None:
         return []
+    _hold_back(file)
     return [
         JournalError(
             _("The journal of jobs was gone, so the copy {copy} is used. Jobs since then may be missing.").format(
                 copy=copy.name
             ),
-            _("What was sent goes on at the services: look there before you send anything again."),
+            _("What was sent since then goes on at the services, and may still wait here: look there, then resume."),
         )
     ]
 
@@ -127,16 +128,23 @@ def _replace(file: Path, now: Callable[[], float]) -> VividError:
     file.with_name(SUSPECT).unlink(missing_ok=True)
     title = _("The journal of jobs was damaged, and there is no copy of it: the list of jobs begins anew.")
     if copy:
+        _hold_back(file)
         title = _(
             "The journal of jobs was damaged, so the copy {copy} is used. Jobs since then may be missing."
         ).format(copy=copy.name)
     return JournalError(
         title,
         _(
-            "What was sent goes on at the services: look there before you send anything again. "
+            "What was sent since then goes on at the services, and may still wait here: look there, then resume. "
             "The damaged journal was kept as {file}."
         ).format(file=aside),
     )
+
+
+def _hold_back(file: Path) -> None:
+    """A copy has as queued what was sent since it was made: nothing of it leaves before a person has looked."""
+    with closing(connect(file)) as connection:
+        connection.execute("UPDATE connections SET paused = 1 WHERE local = 0")
 
 
 def _put_in_place(file: Path, now: Callable[[], float]) -> Path:

@@ -1,7 +1,8 @@
 """Frames become a file: H.264 in MP4, chunk by chunk, and the chunks one clip.
 
-One thread encodes: that makes the same bytes everywhere, and leaves the other cores to other chunks. A chunk is what
-the encoder gave, packet by packet, behind a line of JSON: to open a container for each takes as long as five frames.
+One thread encodes, in the same steps on every processor: that makes the same bytes everywhere, and leaves the other
+cores to other chunks. A chunk is what the encoder gave, packet by packet, behind a line of JSON: to open a container
+for each takes as long as five frames.
 """
 
 import json
@@ -23,7 +24,9 @@ from vividdesk.localservice.render.planes import Moved, Planes
 from vividdesk.localservice.render.scene import Frame
 from vividdesk.localservice.render.sound import RATE, Track
 
-ENCODER = {"preset": "veryfast", "crf": "20", "threads": "1"}
+# With its own steps for each processor, x264 rounds on one as on no other; on those with AVX-512 it also reads past the
+# end of a row of blocks where their number is no multiple of eight, and so encodes by what happens to lie in memory.
+ENCODER = {"preset": "veryfast", "crf": "20", "threads": "1", "x264-params": "cpu-independent=1"}
 RING = 4  # frames in memory; the encoder has copied what it was given before the first is used again
 
 
