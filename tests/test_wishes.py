@@ -270,7 +270,10 @@ async def test_an_owner_that_fails_at_it_is_not_asked_for_ever(service: Service,
     ownership = handover.claim(paths.data, {"do": "hello"})
     assert isinstance(ownership, Ownership)
 
+    asked: list[str] = []
+
     def mistaken(wish: Wish) -> Mapping[str, Any]:
+        asked.append(wish["do"])
         if wish["do"] == "hello":
             return {"done": "hello"}
         raise RuntimeError("a mistake of ours")
@@ -278,7 +281,11 @@ async def test_an_owner_that_fails_at_it_is_not_asked_for_ever(service: Service,
     await ownership.listen(mistaken)
     async with shared(paths, service) as second:
         with pytest.raises(VividError, match="does not answer"):
+            await second.ask(lambda journal: journal.stand([1]))
+        asked.clear()
+        with pytest.raises(VividError, match="nobody knows whether"):
             await second.ask(lambda journal: journal.cancel(1))
+        assert asked.count("cancel") == 1, "what costs or cannot be undone is not asked for twice"
     ownership.release()
 
 

@@ -106,8 +106,8 @@ class Hand:
     def is_overdue(self, going: Going, now: float) -> bool:
         return now - going.since > self._rhythm.patience
 
-    def looks_due(self, now: float) -> None:
-        """After trouble: one for each job that waits, not all at one moment, and none later than it would have been."""
-        waiting = [going for going in self._going.values() if going.job.state is JobState.WAITING]
-        for place, going in enumerate(waiting):
+    def due_again(self, states: Collection[JobState], now: float) -> None:
+        """After trouble: one step for each, not all at one moment, and none later than it would have been."""
+        stopped = [going for going in self._going.values() if going.job.state in states]
+        for place, going in enumerate(stopped):
             going.due = min(going.due, now + self._pace.about(AFTER_EACH_OTHER * place))

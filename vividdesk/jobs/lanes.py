@@ -283,8 +283,7 @@ class Lane:
         return self._kit.now() - since if since else 0.0
 
     def _due_again(self, steps: Collection[Step]) -> None:
-        if Step.LOOK in steps:
-            self._hand.looks_due(self._now())
+        self._hand.due_again([state for state, step in STEPS.items() if step in steps], self._now())
 
     async def _probe(self) -> None:
         """Whether anything answers there; if not, its trouble makes the pause longer."""

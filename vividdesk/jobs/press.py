@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ from vividdesk.model.job import LaneId
 from vividdesk.providers import registry
 from vividdesk.providers.http import Patience
 from vividdesk.store.store import Store
+
+logger = logging.getLogger(__name__)
 
 LOOK_AFTER = 3600.0  # seconds between two looks whether there is a copy of today
 KEPT_FOR = 3600.0  # seconds that a photo lies unused at least
@@ -88,12 +91,18 @@ class Press:
             self._chores.cancel()
             await asyncio.wait({self._chores})
         async with contextlib.AsyncExitStack() as stack:
-            stack.push_async_callback(self.store.close)
+            stack.push_async_callback(self._close_store)
             stack.push_async_callback(self.kit.transfer.close)
             stack.push_async_callback(self.kit.transfer.run, self.kit.downloads.close)
             stack.push_async_callback(self.kit.results.close)
             stack.push_async_callback(self.kit.wires.close)
             stack.push_async_callback(self.runner.close, grace)
+
+    async def _close_store(self) -> None:
+        try:
+            await self.store.close()
+        except JournalError as fault:
+            logger.info("The next start examines the journal: %s", fault)
 
     async def _clear_photos(self) -> None:
         """Those that no job needs any more. Only now: later one of them might just be taken in again."""

@@ -15,6 +15,7 @@ from vividdesk.wishes.journal import Journal, OwnerGone, Standing, Twice, Wanted
 
 TAKE_IN = 30.0  # seconds for the owner to take many jobs in
 DECIDE = 90.0  # seconds in which a submit may have to end first, and the service to be told
+LIST = 15.0  # seconds for many jobs to be told
 LOOK_EVERY = 0.5  # seconds
 
 
@@ -31,34 +32,42 @@ class Handed:
 
     async def page(self, wanted: Wanted) -> Standing:
         wish = {"do": "page", "states": wanted.states, "text": wanted.text, "most": wanted.most}
-        standing: Standing = await self._ask(wish)
+        standing: Standing = await self._ask(wish, LIST)
         return standing
 
     async def stand(self, numbers: Sequence[int]) -> Standing:
-        standing: Standing = await self._ask({"do": "stand", "jobs": numbers})
+        standing: Standing = await self._ask({"do": "stand", "jobs": numbers}, LIST)
         return standing
 
     async def cancel(self, number: int) -> str:
-        return str(await self._ask({"do": "cancel", "job": number}, DECIDE))
+        return str(await self._ask({"do": "cancel", "job": number}, DECIDE, once=True))
 
     async def retry(self, number: int) -> str:
-        return str(await self._ask({"do": "retry", "job": number}, DECIDE))
+        return str(await self._ask({"do": "retry", "job": number}, DECIDE, once=True))
 
     async def forget(self, numbers: Sequence[int], files: bool) -> list[str]:
-        return list(await self._ask({"do": "forget", "jobs": numbers, "files": files}, DECIDE))
+        return list(await self._ask({"do": "forget", "jobs": numbers, "files": files}, DECIDE, once=True))
 
     async def decide(self, number: int, found: str | None, resend: bool) -> str:
         wish = {"do": "decide", "job": number, "found": found, "resend": resend}
-        return str(await self._ask(wish, DECIDE))
+        return str(await self._ask(wish, DECIDE, once=True))
 
     async def news(self) -> None:
         await asyncio.sleep(LOOK_EVERY)
 
-    async def _ask(self, wish: Wish, patience: float | None = None) -> Any:
+    async def _ask(self, wish: Wish, patience: float, once: bool = False) -> Any:
+        """OwnerGone: it may be asked of the next owner. `once` is for what must not be granted twice."""
         try:
             address = handover.owner_of(self._data)
             answer = await asyncio.to_thread(handover.ask, address, wish, patience)
+        except (ConnectionRefusedError, FileNotFoundError) as fault:
+            raise OwnerGone(str(fault)) from fault
         except (OSError, ValueError) as fault:
+            if once:
+                raise VividError(
+                    _("The vividdesk that is open left before it answered: nobody knows whether it did this."),
+                    _("Look at the jobs before you try again: vividdesk jobs"),
+                ) from fault
             raise OwnerGone(str(fault)) from fault
         return granted(answer)
 

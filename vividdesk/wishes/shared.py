@@ -19,6 +19,7 @@ from vividdesk.wishes.own import Own
 
 logger = logging.getLogger(__name__)
 
+SUBMITS_END_WITHIN = 120.0  # seconds: cut off, they would be unsure, and it may be others' that were handed over
 TURNS = 5  # owners in a row that leave before they answer
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ class Shared:
             if self._ownership is not None:
                 self._ownership.deafen()
             if self._core is not None:
-                await self._core.close()
+                await self._core.close(grace=SUBMITS_END_WITHIN)
         finally:
             if self._ownership is not None:
                 self._ownership.release()
