@@ -1,13 +1,15 @@
 """The scenes that take a person to another place, and those that show a product."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from vividdesk.localservice.render import picture
+from vividdesk.localservice.render import cutout, picture
 from vividdesk.localservice.render.film import Film, sized
 from vividdesk.localservice.render.planes import Pixels
-from vividdesk.localservice.render.scene import Make
+from vividdesk.localservice.render.scene import Make, Scene
 from vividdesk.localservice.render.scenes.amazonia import Amazonia
 from vividdesk.localservice.render.scenes.arctic import Arctic
 from vividdesk.localservice.render.scenes.exploded_loop import ExplodedLoop, parts_of
@@ -26,24 +28,34 @@ ORDER = {
 STRANGE = {"empty": "", "long": "very long words " * 40, "emoji": "🎉🧴", "arabic": "سماعة لاسلكية", "colon": ":,,:;"}
 
 
+@pytest.fixture(autouse=True)
+def coarse_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutout, "WORKED", 160)
+
+
 def film(aspect: str = "16:9") -> Film:
     width, height = sized(aspect, 720)
-    return Film(width, height, frames=48).smaller(0.2)
+    return Film(width, height, frames=48).smaller(0.15)
 
 
+@cache
 def photo(name: str) -> Pixels:
-    return picture.read((ROOT / "resources" / "samples" / name).read_bytes())[::3, ::3].copy()
+    return picture.read((ROOT / "resources" / "samples" / name).read_bytes())[::5, ::5].copy()
 
 
 def fitting(make: Make) -> dict[str, Pixels]:
     return {"image": photo("portrait.jpg" if make in PLACES else "product.jpg")}
 
 
+@cache
+def usual(make: Make, aspect: str) -> Scene:
+    return make(fitting(make), ORDER, film(aspect))
+
+
 @pytest.mark.parametrize("aspect", ["16:9", "9:16", "1:1"])
 @pytest.mark.parametrize("make", [*PLACES, *PRODUCTS])
 def test_frames_have_the_films_shape_and_move(make: Make, aspect: str) -> None:
-    form = film(aspect)
-    scene = make(fitting(make), ORDER, form)
+    form, scene = film(aspect), usual(make, aspect)
     frames = [scene.frame(moment) for moment in (0.0, 0.31, scene.still)]
     for frame in frames:
         assert isinstance(frame, np.ndarray)
@@ -54,7 +66,7 @@ def test_frames_have_the_films_shape_and_move(make: Make, aspect: str) -> None:
 
 @pytest.mark.parametrize("make", [*PLACES, *PRODUCTS])
 def test_frames_follow_from_the_moment_alone(make: Make) -> None:
-    first, second = (make(fitting(make), ORDER, film()) for _each in range(2))
+    first, second = usual(make, "16:9"), make(fitting(make), ORDER, film())
     moments = 0.1, 0.52, 0.9
     frames = [first.frame(moment) for moment in moments]
     for moment, frame in reversed(list(zip(moments, frames, strict=True))):
@@ -62,7 +74,7 @@ def test_frames_follow_from_the_moment_alone(make: Make) -> None:
 
 
 def test_the_exploded_loop_closes() -> None:
-    scene = ExplodedLoop({"image": photo("product.jpg")}, ORDER, film())
+    scene = usual(ExplodedLoop, "16:9")
     assert np.array_equal(scene.frame(0.0), scene.frame(1.0))
 
 

@@ -1,12 +1,13 @@
 """What the product scenes promise beyond what every scene does; that is tested with the places."""
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from vividdesk.localservice.render import picture
+from vividdesk.localservice.render import cutout, picture
 from vividdesk.localservice.render.film import Film, Options, sized
 from vividdesk.localservice.render.planes import Pixels
 from vividdesk.localservice.render.scene import Make
@@ -21,17 +22,28 @@ ORDER: Options = {
 }
 
 
+@pytest.fixture(autouse=True)
+def coarse_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutout, "WORKED", 160)
+
+
+@cache
 def product() -> Pixels:
-    return picture.read((ROOT / "resources" / "samples" / "product.jpg").read_bytes())[::3, ::3].copy()
+    return picture.read((ROOT / "resources" / "samples" / "product.jpg").read_bytes())[::6, ::6].copy()
 
 
 def story(aspect: str, options: Options = ORDER) -> UgcProduct:
-    return UgcProduct({"image": product()}, options, Film(*sized(aspect, 720), frames=48).smaller(0.2))
+    return UgcProduct({"image": product()}, options, Film(*sized(aspect, 720), frames=48).smaller(0.15))
+
+
+@cache
+def usual(aspect: str) -> UgcProduct:
+    return story(aspect)
 
 
 @pytest.mark.parametrize("aspect", ["9:16", "16:9", "1:1"])
 def test_the_bars_of_a_story_fill_from_left_to_right(aspect: str) -> None:
-    scene = story(aspect)
+    scene = usual(aspect)
     lit = []
     for begin, end in pairwise(BEGINS):
         top = scene.frame((begin + end) / 2)[:10]
@@ -43,12 +55,12 @@ def test_the_bars_of_a_story_fill_from_left_to_right(aspect: str) -> None:
 
 @pytest.mark.parametrize("option", ["product_name", "voice"])
 def test_the_still_of_a_story_shows_what_was_said(option: str) -> None:
-    usual, other = story("9:16"), story("9:16", {**ORDER, option: "Quite another"})
-    assert not np.array_equal(usual.frame(usual.still), other.frame(other.still))
+    told, other = usual("9:16"), story("9:16", {**ORDER, option: "Quite another"})
+    assert not np.array_equal(told.frame(told.still), other.frame(other.still))
 
 
 def test_the_last_card_is_at_rest_at_the_end_of_the_story() -> None:
-    scene = story("16:9")
+    scene = usual("16:9")
     last, before = scene.frame(47 / 48).astype(int), scene.frame(46 / 48).astype(int)
     assert np.abs(last - before).mean() < 1
 

@@ -122,10 +122,11 @@ def test_as_a_child_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
 def test_as_a_child_it_says_why_it_does_not_start(tmp_path: Path) -> None:
     with started("--parent", str(tmp_path / "local")) as first:
         told = json.loads(line(first))
-        for words in (("--parent", str(tmp_path / "local")), ("--parent", str(tmp_path), "--port", str(told["port"]))):
-            with started(*words) as second:
-                assert json.loads(line(second)).keys() == {"title", "advice"}
-                assert second.wait(20) == 1
+        same_folder, same_port = ("--parent", str(tmp_path / "local")), ("--port", str(told["port"]))
+        with started(*same_folder) as second, started("--parent", str(tmp_path), *same_port) as third:
+            for process in (third, second):
+                assert json.loads(line(process)).keys() == {"title", "advice"}
+                assert process.wait(20) == 1
         first.communicate(timeout=20)
 
 

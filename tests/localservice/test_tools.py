@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from vividdesk.localservice.render import cutout
 from vividdesk.localservice.render.faces import faces
 from vividdesk.localservice.render.film import Options
 from vividdesk.localservice.render.planes import Pixels
@@ -68,6 +69,7 @@ ABSURD: tuple[Options, ...] = (
 
 @pytest.fixture(autouse=True)
 def small_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutout, "WORKED", 192)
     monkeypatch.setattr(product_shoot, "AREA", 240 * 300)
     monkeypatch.setattr(multipose, "CARD", (120, 160))
     monkeypatch.setattr(sketch_to_dress, "SIZE", (240, 300))
@@ -76,7 +78,7 @@ def small_results(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def sample(name: str, side: int = 400) -> Pixels:
+def sample(name: str, side: int = 260) -> Pixels:
     found = cv2.imread(str(resource("samples", name)), cv2.IMREAD_COLOR)
     share = side / max(found.shape[:2])
     return cv2.resize(found, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
@@ -164,7 +166,7 @@ def test_a_product_stands_in_different_rooms() -> None:
 
 
 def test_poses_differ() -> None:
-    sheet = multipose.multipose({"image": sample("standing.jpg", 600)}, {"colour": "#cfd8dc"})
+    sheet = multipose.multipose({"image": sample("standing.jpg", 400)}, {"colour": "#cfd8dc"})
     width, height, gap = *multipose.CARD, multipose.GAP
     cards = [
         sheet[top : top + height, left : left + width]
@@ -176,7 +178,7 @@ def test_poses_differ() -> None:
 
 def test_a_sketch_is_filled_with_its_colour() -> None:
     made = [
-        sketch_to_dress.sketch_to_dress({"image": sample("sketch.png", 600)}, {"p": p}) for p in ("", "emerald silk")
+        sketch_to_dress.sketch_to_dress({"image": sample("sketch.png", 400)}, {"p": p}) for p in ("", "emerald silk")
     ]
     for picture, channel in zip(made, (2, 1), strict=True):
         skirt = picture[150:190, 105:135].reshape(-1, 3).mean(axis=0)
@@ -211,7 +213,7 @@ def test_models_differ_by_gender_and_seed() -> None:
 
 @cache
 def dressed(tool: str, category: str) -> Pixels:
-    both = {"model_image": sample("standing.jpg", 560), "garment_image": sample("garment.jpg", 300)}
+    both = {"model_image": sample("standing.jpg", 560), "garment_image": sample("garment.jpg", 200)}
     return TOOLS[tool](both, {"category": category})
 
 
