@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import interpreter
@@ -13,13 +14,15 @@ from system import SetupError, finish, say
 
 ROOT = Path(__file__).resolve().parents[1]
 
+BESIDE = ("tests/localservice", "tests/media", "tests/model", "tests/providers")  # about as long as all the others
+
 USAGE = """\
 usage: python3 packaging/dev.py [--python NAME_OR_PATH] COMMAND [ARGS…]
 
   run [ARGS…]     start vividdesk; what it needs is installed first, once
   test [ARGS…]    ruff, mypy and pytest; ARGS go to pytest
   bench [ARGS…]   measure: python -m tests.bench ARGS
-  campaign ARGS…  long trials: campaign photos [--count N] [--seed S]
+  campaign ARGS…  long trials: campaign kills|nth|faults|soak|photos --help
   shots DIR       write pictures of every page to DIR
   pin             write packaging/constraints.txt again; needs Python 3.11, 3.12 and 3.13
 """
@@ -50,17 +53,29 @@ def run(words: list[str]) -> int:
 
 def test(words: list[str]) -> int:
     environment = _prepare_all()
-    for module, *rest in (
-        ["ruff", "check"],
-        ["ruff", "format", "--check"],
-        ["mypy"],
-        ["pytest", *words],
-    ):
-        say(f"— {' '.join([module, *rest])}")
-        code, _ = finish([str(environment.python), "-m", module, *rest], ROOT, captured=False)
-        if code:
+    for checks in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+        if code := _check(environment, checks):
             return code
-    return 0
+    if words:
+        return _check(environment, ["pytest", *words])
+    return _all_tests(environment)
+
+
+def _check(environment: Environment, words: list[str]) -> int:
+    say(f"— {' '.join(words)}")
+    return finish([str(environment.python), "-m", *words], ROOT, captured=False)[0]
+
+
+def _all_tests(environment: Environment) -> int:
+    """In two parts beside each other, since tests mostly keep one core busy. The other part's output comes last."""
+    pytest = [str(environment.python), "-m", "pytest", "-o", f"cache_dir={ROOT / '.pytest_cache' / 'beside'}"]
+    with ThreadPoolExecutor(1) as thread:
+        beside = thread.submit(finish, [*pytest, *BESIDE], ROOT)
+        first = _check(environment, ["pytest", *(f"--ignore={folder}" for folder in BESIDE)])
+        second, output = beside.result()
+    say(f"— pytest {' '.join(BESIDE)}")
+    print(output, flush=True)
+    return first or second
 
 
 def bench(words: list[str]) -> int:

@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from vividdesk import app
 from vividdesk.paths import Paths
@@ -18,6 +19,12 @@ def vividdesk(*arguments: str, typed: str = "", **environ: str) -> subprocess.Co
         timeout=60,
         env=os.environ | environ,
     )
+
+
+def side_by_side(*calls: Sequence[str], **environ: str) -> list[subprocess.CompletedProcess[str]]:
+    """Each as above, as many at a time as there are cores."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(lambda call: vividdesk(*call, **environ), calls))
 
 
 def in_window(scenario: Callable[[app.App], Awaitable[None]]) -> None:

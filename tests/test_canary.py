@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.loopback import loopback
-from tests.programs import in_window, vividdesk
+from tests.programs import in_window, side_by_side, vividdesk
 from tests.waiting import until_on_loop
 from vividdesk import app
 from vividdesk.desk.service_page import ServicePage
@@ -61,12 +61,11 @@ def test_set_from_stdin_without_a_keyring(home: Path) -> None:
 
 def test_given_as_an_argument_by_mistake(home: Path) -> None:
     mistakes = [("vimmerse", CANARY), ("vimmerse", "--key", CANARY), ("vimmerse", f"--key={CANARY}"), (CANARY,)]
-    for command in ("set", "test", "forget"):
-        for arguments in mistakes:
-            done = vividdesk("keys", command, *arguments)
-            assert done.returncode == 2
-            assert "no argument" in done.stderr or "no service" in done.stderr
-            assert_no_trace(CANARY, home, done.stdout, done.stderr)
+    calls = [("keys", command, *arguments) for command in ("set", "test", "forget") for arguments in mistakes]
+    for done in side_by_side(*calls):
+        assert done.returncode == 2
+        assert "no argument" in done.stderr or "no service" in done.stderr
+        assert_no_trace(CANARY, home, done.stdout, done.stderr)
 
 
 @pytest.mark.parametrize(

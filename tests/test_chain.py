@@ -49,7 +49,7 @@ async def test_a_photo_goes_to_each_template_of_each_service(service: Service, t
 
 async def test_a_photo_over_the_limit_is_made_to_fit_first(tmp_path: Path) -> None:
     source, kept = tmp_path / "large.png", tmp_path / "photos"
-    noise = Image.merge("RGB", [Image.effect_noise((3000, 2400), 90) for _band in range(3)])
+    noise = Image.merge("RGB", [Image.effect_noise((2400, 2000), 90) for _band in range(3)])
     source.write_bytes(encoded(noise, "PNG", compress_level=1))
     template = catalog.load().find("vividflow", "wan2.1")
     assert template is not None

@@ -194,7 +194,7 @@ async def test_a_locked_keyring_and_nobody_there(attended: Bus, somebody: Person
     locked = Locked()
     with attended.locked():
         with pytest.raises(KeyringLocked):
-            await keys(Patience(silent=20.0, unlock=1.0)).load(["vimmerse"], locked)
+            await keys(Patience(silent=20.0, unlock=0.3)).load(["vimmerse"], locked)
         assert locked.told == 1
         assert not askers(os.getpid())
 
@@ -326,10 +326,9 @@ async def test_a_keyring_that_hangs_and_comes_round(bus: Bus) -> None:
     with bus.unlocked() as daemon:
         await keys().put("vimmerse", KEY, Locked())
         daemon.send_signal(signal.SIGSTOP)
-        with pytest.raises(KeyringSilent):
-            await keys(HASTY).load(["vimmerse"], Locked())
-        with pytest.raises(KeyringSilent):
-            await name_of_keyring(HASTY)
+        asked = keys(HASTY).load(["vimmerse"], Locked()), name_of_keyring(HASTY)
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(each) for each in told] == [KeyringSilent] * 2
         assert not askers(os.getpid())
         daemon.send_signal(signal.SIGCONT)
         assert await stored("vimmerse") == KEY
@@ -480,9 +479,11 @@ def measured(situation: str, qapp: QApplication, core: Core) -> bool:
     heart = Heartbeat()
     with qt_loop(qapp) as loop:
         length, longest = loop.run_until_complete(heart.during(load_and_keep(connections)))
+        print(f"{situation}: {longest * 1000:.1f} ms at most in {length:.1f} s")
+        if longest < STALL:
+            return True
         _length, usual = loop.run_until_complete(heart.during(asyncio.sleep(length)))
-    print(f"{situation}: {longest * 1000:.1f} ms at most in {length:.1f} s, without {usual * 1000:.1f} ms")
-    return longest < max(STALL, 3 * usual)
+    return longest < 3 * usual
 
 
 @pytest.mark.parametrize("situation", ["unlocked", "locked", "none", "hung", "deaf"])

@@ -10,7 +10,7 @@ import pytest
 
 from tests.loopback import Loopback, loopback
 from tests.model.test_manifest import INFO
-from tests.programs import loaded_by, vividdesk
+from tests.programs import loaded_by, side_by_side, vividdesk
 from tests.test_catalog import NEEDED, NOTED_BEYOND, VIMMERSE, VISTOURE, VIVIDFLOW
 
 KEY = "canary-key-0123456789"
@@ -46,8 +46,9 @@ def test_json_lists_what_the_documentation_lists() -> None:
 
 
 def test_one_service_by_its_id_or_name() -> None:
-    assert {each["service"] for each in listed("vividflow")} == {"vividflow"}
-    assert listed("Vivid Flow") == listed("vividflow")
+    by_id, by_name = side_by_side(*(("templates", name, "--json") for name in ("vividflow", "Vivid Flow")))
+    assert {each["service"] for each in json.loads(by_id.stdout)} == {"vividflow"}
+    assert (by_name.returncode, by_name.stdout) == (0, by_id.stdout)
 
 
 def test_what_is_no_service_is_not_repeated() -> None:
@@ -57,29 +58,29 @@ def test_what_is_no_service_is_not_repeated() -> None:
     assert KEY not in done.stderr + done.stdout
 
 
-@pytest.mark.parametrize("words", [("vimmerse", KEY), ("vimmerse", f"--{KEY}")])
-def test_what_it_does_not_take_is_not_repeated(words: tuple[str, ...]) -> None:
-    done = vividdesk("templates", *words)
-    assert done.returncode == 2
-    assert "one service" in done.stderr
-    assert KEY not in done.stderr + done.stdout
+def test_what_it_does_not_take_is_not_repeated() -> None:
+    for done in side_by_side(*(("templates", "vimmerse", word) for word in (KEY, f"--{KEY}"))):
+        assert done.returncode == 2
+        assert "one service" in done.stderr
+        assert KEY not in done.stderr + done.stdout
 
 
 def test_a_narrow_terminal_that_knows_few_letters_shows_whole_ids() -> None:
-    done = vividdesk("templates", COLUMNS="40", PYTHONIOENCODING="ascii")
-    assert done.returncode == 0
-    assert "  vim_instagramframeescape_0226  " in done.stdout
-    assert vividdesk("templates", "vistoure", PYTHONIOENCODING="ascii").returncode == 0
+    few = {"COLUMNS": "40", "PYTHONIOENCODING": "ascii"}
+    overview, vistoure = side_by_side(("templates",), ("templates", "vistoure"), **few)
+    assert overview.returncode == vistoure.returncode == 0
+    assert "  vim_instagramframeescape_0226  " in overview.stdout
 
 
 def test_for_people() -> None:
-    overview = vividdesk("templates").stdout
+    calls = ("templates",), ("templates", "vividflow"), ("templates", "vistoure")
+    overview, vivid, vistoure = (done.stdout for done in side_by_side(*calls))
     assert "vim_arctic" in overview and "Dream Career" in overview and "picture or clip" in overview
-    vivid = " ".join(vividdesk("templates", "vividflow").stdout.split())
+    vivid = " ".join(vivid.split())
     assert "prompt needed Prompt · Write at least 3 characters." in vivid
     assert "cfg 7.5 Motion guidance · Give a number from 1 to 20." in vivid
     assert 'person_generation "allow_adult" People · allow_adult, allow_all, deny' in vivid
-    assert "not documented by the service" in " ".join(vividdesk("templates", "vistoure").stdout.split())
+    assert "not documented by the service" in " ".join(vistoure.split())
 
 
 def test_a_mistake_in_a_persons_own_file_does_not_hide_the_rest(home: Path) -> None:

@@ -47,7 +47,7 @@ def test_it_carries_what_it_needs_and_nothing_else(wheel: Path) -> None:
     assert {name.partition("/")[0] for name in names} == {"vividdesk", f"vividdesk-{__version__}.dist-info"}
 
 
-def test_it_answers_and_opens_its_window(program: Path, tmp_path: Path) -> None:
+def test_it_answers_and_opens_its_window(program: Path, home: Path, tmp_path: Path) -> None:
     def run(*words: str) -> str:
         # From a folder of its own: the checkout must not be what is found.
         done = subprocess.run([program, *words], cwd=tmp_path, capture_output=True, text=True, timeout=60)
@@ -56,7 +56,12 @@ def test_it_answers_and_opens_its_window(program: Path, tmp_path: Path) -> None:
 
     assert run("--version") == f"vividdesk {__version__}\n"
     run("tour", "--out", str(tmp_path / "tour"))
+    pictures = {picture.name for picture in (tmp_path / "tour").iterdir()}
+    assert {"desk-light.png", "desk-dark.png", "library-dark.png", "settings-vistoure.png", "about.png"} <= pictures
     assert (tmp_path / "tour" / "desk-dark.png").stat().st_size > 10_000
+    assert (tmp_path / "tour" / "clip.mp4").read_bytes()[4:8] == b"ftyp"
+    left = {path.name for path in home.rglob("*") if path.is_file()}
+    assert left == {"commands.log"}, "the tour leaves the person's own folder alone"
     script = "import vividdesk.paths as p; print(p.resource('theme', 'vividdesk.qss'))"
     found = subprocess.run([program.with_name("python"), "-c", script], cwd=tmp_path, capture_output=True, text=True)
     assert str(program.parents[1]) in found.stdout
