@@ -326,7 +326,7 @@ def problem(folder: Path) -> str:
         ('{"service": "vimmerse", "templates": [], "$defs": {"a": 1' + "0" * 5000 + "}}", "numbers or characters that"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_named_with_its_place(tmp_path: Path, content: Any, says: str) -> None:
+def test_fault_39_a_mistake_is_named_with_its_place(tmp_path: Path, content: Any, says: str) -> None:
     assert says in problem(own(tmp_path / "catalog", content))
 
 
@@ -344,7 +344,7 @@ def test_a_mistake_is_named_with_its_place(tmp_path: Path, content: Any, says: s
         ({"type": "string", "examples": [1, 2], "default": 3}, "it.default: Choose 1 or 2, or write something else."),
     ],
 )
-def test_a_mistake_in_an_option(tmp_path: Path, option: dict[str, Any], says: str) -> None:
+def test_fault_39_a_mistake_in_an_option(tmp_path: Path, option: dict[str, Any], says: str) -> None:
     options = {"type": "object", "properties": {"it": {"title": "It", **option}}}
     content = {"service": "vimmerse", "templates": [template(options=options), template(id="good")]}
     folder = own(tmp_path / "catalog", content)
@@ -354,7 +354,7 @@ def test_a_mistake_in_an_option(tmp_path: Path, option: dict[str, Any], says: st
     assert any(says in str(each) for each in loaded.problems), loaded.problems
 
 
-def test_each_template_is_judged_by_itself(tmp_path: Path) -> None:
+def test_fault_39_each_template_is_judged_by_itself(tmp_path: Path) -> None:
     doubled = template(photos=[{"name": "mood"}])
     folder = own(tmp_path / "catalog", {"service": "vistoure", "templates": [template(makes="film"), doubled]})
     assert [each.place for each in load(folder).problems] == ["templates[0].makes", "templates[1]"]
@@ -427,7 +427,7 @@ def test_a_changed_file_of_ours_is_checked_too(tmp_path: Path, monkeypatch: pyte
     assert len(loaded.templates) == 25
 
 
-def test_no_mutation_of_a_catalogue_brings_it_down(tmp_path: Path) -> None:
+def test_fault_39_no_mutation_of_a_catalogue_brings_it_down(tmp_path: Path) -> None:
     chance = random.Random(3)
     text = (FOLDER / "vividflow.json").read_text(encoding="utf-8")
     for _turn in range(150):

@@ -91,7 +91,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def test_a_second_claim_gets_the_answer_of_the_owner(owner: Ownership, home: Path) -> None:
+def test_fault_28_a_second_claim_gets_the_answer_of_the_owner(owner: Ownership, home: Path) -> None:
     with listening(owner):
         assert claim(home, {"do": "raise", "who": "zweiter ✓"}) == {"granted": {"do": "raise", "who": "zweiter ✓"}}
 
@@ -273,7 +273,9 @@ def test_a_wish_that_comes_when_the_owner_is_closing_is_not_granted(owner: Owner
     assert wishes == []
 
 
-def test_who_comes_while_the_owner_closes_waits_and_is_the_next(owner: Ownership, home: Path, clock: Clock) -> None:
+def test_fault_28_who_comes_while_the_owner_closes_waits_and_is_the_next(
+    owner: Ownership, home: Path, clock: Clock
+) -> None:
     with listening(owner):
         pass
     clock.then[5] = owner.release
@@ -373,7 +375,7 @@ def test_without_a_runtime_folder_there_is_a_private_one(
     assert stat.S_IMODE((own_world / f"vividdesk-{os.getuid()}").stat().st_mode) == 0o700
 
 
-def test_races_have_one_winner_each(home: Path) -> None:
+def test_fault_28_races_have_one_winner_each(home: Path) -> None:
     """Claims at the same instant, while the winner of the last race still closes."""
     spawn = multiprocessing.get_context("spawn")
     line, results = spawn.Barrier(RACERS), spawn.Queue()

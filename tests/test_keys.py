@@ -174,7 +174,7 @@ def test_the_commands_keep_a_key_to_themselves(bus: Bus, home: Path) -> None:
 # One that is locked
 
 
-async def test_a_locked_keyring_and_no_way_to_ask_the_person(bus: Bus) -> None:
+async def test_fault_30_a_locked_keyring_and_no_way_to_ask_the_person(bus: Bus) -> None:
     locked = Locked()
     with bus.locked():
         with pytest.raises(KeyringLocked):
@@ -190,7 +190,7 @@ async def test_a_locked_keyring_and_no_way_to_ask_the_person(bus: Bus) -> None:
     assert locked.told == 3
 
 
-async def test_a_locked_keyring_and_nobody_there(attended: Bus, somebody: Person) -> None:
+async def test_fault_30_a_locked_keyring_and_nobody_there(attended: Bus, somebody: Person) -> None:
     locked = Locked()
     with attended.locked():
         with pytest.raises(KeyringLocked):
@@ -270,7 +270,9 @@ async def test_a_person_chooses_a_password_for_a_new_keyring(attended: Bus, some
 
 
 @pytest.mark.parametrize("address", [NOBODY, "autolaunch:", None])
-async def test_without_a_bus_a_key_holds_for_this_run(address: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_fault_30_without_a_bus_a_key_holds_for_this_run(
+    address: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if address is None:
         monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
     else:
@@ -281,7 +283,7 @@ async def test_without_a_bus_a_key_holds_for_this_run(address: str | None, monke
     assert mine.get("vimmerse") == Key(KEY, Origin.THIS_RUN)
 
 
-async def test_a_bus_with_no_keyring_on_it(bus: Bus, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_fault_30_a_bus_with_no_keyring_on_it(bus: Bus, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(NoKeyring):
         await name_of_keyring(CALM)
     mine = keys()
@@ -322,7 +324,7 @@ async def test_modules_in_the_current_folder_are_not_loaded(own_world: Path, mon
 # One that does not answer
 
 
-async def test_a_keyring_that_hangs_and_comes_round(bus: Bus) -> None:
+async def test_fault_30_a_keyring_that_hangs_and_comes_round(bus: Bus) -> None:
     with bus.unlocked() as daemon:
         await keys().put("vimmerse", KEY, Locked())
         daemon.send_signal(signal.SIGSTOP)
@@ -334,7 +336,7 @@ async def test_a_keyring_that_hangs_and_comes_round(bus: Bus) -> None:
         assert await stored("vimmerse") == KEY
 
 
-async def test_a_bus_that_lets_in_and_never_answers(own_world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_fault_30_a_bus_that_lets_in_and_never_answers(own_world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with deaf_bus(own_world) as deaf:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={deaf.getsockname()}")
         for patience in (CALM, Patience(silent=0.1)):
@@ -487,7 +489,7 @@ def measured(situation: str, qapp: QApplication, core: Core) -> bool:
 
 
 @pytest.mark.parametrize("situation", ["unlocked", "locked", "none", "hung", "deaf"])
-def test_the_window_goes_on_meanwhile(
+def test_fault_30_the_window_goes_on_meanwhile(
     situation: str, bus: Bus, own_world: Path, paths: Paths, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What stalls the loop does so each time; the machine may once take the processor away."""

@@ -107,7 +107,7 @@ def test_fault_39_bytes_that_are_no_text(file: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ['[look]\nappearance = "dark', "look = 3\n", "\0"])
-def test_a_file_that_cannot_be_understood_is_not_overwritten(file: Path, text: str) -> None:
+def test_fault_39_a_file_that_cannot_be_understood_is_not_overwritten(file: Path, text: str) -> None:
     file.write_text(text)
     settings = SettingsFile(file)
     with pytest.raises(SettingsError) as caught:

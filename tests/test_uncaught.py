@@ -134,7 +134,7 @@ PLACES = (
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
-def test_it_is_logged_told_once_and_survived(
+def test_fault_32_it_is_logged_told_once_and_survived(
     world: World, caplog: pytest.LogCaptureFixture, place: Callable[[World], None]
 ) -> None:
     for _time in range(3):
@@ -150,7 +150,7 @@ def test_it_is_logged_told_once_and_survived(
     assert world.loop.run_until_complete(asyncio.sleep(0, "alive")) == "alive"
 
 
-def test_what_fails_in_a_thread_is_shown_in_the_window(world: World) -> None:
+def test_fault_32_what_fails_in_a_thread_is_shown_in_the_window(world: World) -> None:
     bar = NoticeBar(world.notices)
     in_a_thread(world)
     shown = [label.text() for label in bar.findChildren(QLabel)]

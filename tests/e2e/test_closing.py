@@ -106,7 +106,9 @@ def test_while_the_keyring_does_not_answer(
         assert program.complained == ""
 
 
-def test_while_a_thread_hangs(programs: Callable[..., list[Program]], screen: Screen, run_folder: Path) -> None:
+def test_fault_33_while_a_thread_hangs(
+    programs: Callable[..., list[Program]], screen: Screen, run_folder: Path
+) -> None:
     started = programs(BUSY, "wedged")
     leave_all(screen, started)
     for program in started:
@@ -114,7 +116,7 @@ def test_while_a_thread_hangs(programs: Callable[..., list[Program]], screen: Sc
         assert program.complained == ""
 
 
-def test_while_work_ignores_that_it_is_cancelled(
+def test_fault_33_while_work_ignores_that_it_is_cancelled(
     programs: Callable[..., list[Program]], screen: Screen, run_folder: Path
 ) -> None:
     """Python itself says a word about it in the end, and we add nothing."""

@@ -73,7 +73,7 @@ async def test_two_who_need_it_at_once_start_it_once(running: LocalService) -> N
     assert one.key == other.key
 
 
-async def test_killed_in_the_middle_of_a_job_it_is_there_again_and_the_job_goes_on(
+async def test_fault_34_killed_in_the_middle_of_a_job_it_is_there_again_and_the_job_goes_on(
     running: LocalService, news: list[Restarted | VividError], tmp_path: Path
 ) -> None:
     request = await sample_request(tmp_path)
@@ -92,7 +92,7 @@ async def test_killed_in_the_middle_of_a_job_it_is_there_again_and_the_job_goes_
     assert len(news) == 1
 
 
-async def test_one_that_dies_again_and_again_is_left_alone_for_a_while(
+async def test_fault_34_one_that_dies_again_and_again_is_left_alone_for_a_while(
     tmp_path: Path, news: list[Restarted | VividError]
 ) -> None:
     now = 0.0
@@ -147,7 +147,7 @@ async def test_it_ends_when_it_is_closed(running: LocalService) -> None:
         await running.connection(VIVIDFLOW)
 
 
-def test_it_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+def test_fault_34_it_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PARENT, str(tmp_path / "local")], stdout=subprocess.PIPE, text=True
     ) as parent:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.waiting import until
-from vividdesk.jobs.transfer import Teller, Transfer
+from vividdesk.jobs.transfer import StillRunning, Teller, Transfer
 
 
 @pytest.fixture
@@ -73,6 +73,23 @@ async def test_an_answer_that_came_just_as_it_was_cancelled_is_not_lost(transfer
         else:
             with pytest.raises(asyncio.CancelledError):
                 await running
+
+
+async def test_work_that_takes_no_note_of_it_is_told_apart(transfer: Transfer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was sending must not believe that nothing left."""
+    monkeypatch.setattr("vividdesk.jobs.transfer.END_WITHIN", 0.01)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        go_on.wait()
+
+    running = asyncio.ensure_future(transfer.call(work))
+    await asyncio.to_thread(begun.wait)
+    running.cancel()
+    with pytest.raises(StillRunning):
+        await running
+    go_on.set()
 
 
 async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:

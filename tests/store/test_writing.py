@@ -74,7 +74,7 @@ async def test_killed_at_a_commit(tmp_path: Path, place: str) -> None:
 
 class TestDiskFull:
     @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting needs root")
-    async def test_fault_06_on_a_real_disk(self, tmp_path: Path, small: Path, clock: Clock) -> None:
+    async def test_fault_6_on_a_real_disk(self, tmp_path: Path, small: Path, clock: Clock) -> None:
         """What is refused is not half there; when there is room it goes on, and a job can still be looked at."""
         store = await Store.open(small, clock)
         job = await queued(store)
@@ -99,7 +99,7 @@ class TestDiskFull:
         await store.close()
 
     @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting needs root")
-    async def test_fault_06_from_the_start(self, small: Path, clock: Clock) -> None:
+    async def test_fault_6_from_the_start(self, small: Path, clock: Clock) -> None:
         (small / "filler").write_bytes(b"x" * (os.statvfs(small).f_bavail - 2) * 4096)
         with pytest.raises(JournalUnwritable):
             await Store.open(small, clock)
@@ -108,7 +108,7 @@ class TestDiskFull:
         assert store.told == []
         await store.close()
 
-    async def test_fault_06_with_no_page_more(self, store: Store) -> None:
+    async def test_fault_6_with_no_page_more(self, store: Store) -> None:
         job = await queued(store)
         await store._db.write(lambda db: None)
         limit = store._db._connection.execute("PRAGMA max_page_count = 1").fetchone()[0]

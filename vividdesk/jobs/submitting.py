@@ -13,7 +13,7 @@ from vividdesk.errors import JournalError, NotAllowed, PhotoRefused, Rejected, S
 from vividdesk.jobs.events import JobChanged, Progress, Told
 from vividdesk.jobs.kit import Kit, surely, trouble_of
 from vividdesk.jobs.steps import OF_THE_LANE, Became, who_is_refused
-from vividdesk.jobs.transfer import Teller
+from vividdesk.jobs.transfer import StillRunning, Teller
 from vividdesk.jobs.wires import Wire
 from vividdesk.model.job import Ask, Job, JobState, Outcome
 from vividdesk.model.report import Accepted
@@ -114,8 +114,8 @@ async def _send(kit: Kit, wire: Wire, job: Job) -> Became:
     teller = Teller(lambda part: kit.tell(JobChanged(job, Progress(part))))
     try:
         accepted = await wire.submit(job.request, told)
-    except asyncio.CancelledError:
-        await asyncio.shield(_interrupted(kit, job, left))
+    except asyncio.CancelledError as stop:
+        await asyncio.shield(_interrupted(kit, job, left or isinstance(stop, StillRunning)))
         raise
     except Unsure as fault:
         return Became(await _unsure(kit, job, fault, fault.answer))

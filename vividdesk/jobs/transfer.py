@@ -17,6 +17,10 @@ END_WITHIN = 2.0  # seconds that work has to end when it is cancelled, or its lo
 TELL_EVERY = 0.1
 
 
+class StillRunning(asyncio.CancelledError):
+    """Cancelled, and yet nobody knows what the work does: it did not take note in time."""
+
+
 class Transfer:
     """Started by its first work. The thread never keeps the program from ending."""
 
@@ -45,6 +49,8 @@ class Transfer:
             await asyncio.wait({ended}, timeout=END_WITHIN)
             if ended.done() and not ended.cancelled() and ended.exception() is None and keeps_answer:
                 return ended.result()
+            if not ended.done():
+                raise StillRunning from None
             raise
         finally:
             self.busy -= 1
