@@ -140,6 +140,15 @@ def test_what_failed_is_tried_again_by_who_works_next(service: Service, paths: P
     assert len(service.works.charges) == 2
 
 
+def test_what_was_lost_from_sight_is_looked_at_again_or_sent_anew(service: Service, paths: Paths, run: Run) -> None:
+    service.plan.now([Mishap(Ask.LOOK, Act.FORGET, times=6)])
+    first, other = map(str, earlier(paths, service, "mark-a", "mark-b"))
+    assert "costs nothing" in run("retry", first)[1]
+    assert "paid again" in run("retry", other, "--anew")[1]
+    assert cli.program(["make", "--resume"], standalone_mode=False) == 0
+    assert sorted(charge.mark for charge in service.works.charges) == ["mark-a", "mark-b", "mark-b"]
+
+
 def test_deciding(service: Service, paths: Paths, run: Run) -> None:
     service.plan.now([Mishap(Ask.SUBMIT, Act.RESET, At.ACCEPTED, times=3)])
     found, resent, dropped = map(str, earlier(paths, service, "mark-a", "mark-b", "mark-c"))

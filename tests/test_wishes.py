@@ -102,7 +102,7 @@ async def answered(core: Core, wish: Callable[[Journal], Awaitable[Any]]) -> lis
     ("wish", "words"),
     [
         (lambda journal: journal.cancel(7), "VividError: There is no job 7."),
-        (lambda journal: journal.retry(7), "VividError: There is no job 7."),
+        (lambda journal: journal.retry(7, False), "VividError: There is no job 7."),
         (lambda journal: journal.forget([7], files=True), "VividError: There is no job 7."),
         (lambda journal: journal.decide(7, None, resend=True), "VividError: There is no job 7."),
         (lambda journal: journal.decide(7, "\n", resend=False), "VividError: That is no id."),

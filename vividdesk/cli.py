@@ -155,9 +155,11 @@ def jobs_list(
 
 
 @jobs.command("retry")
-def jobs_retry(ids: JobIds) -> int:
+def jobs_retry(
+    ids: JobIds, anew: Annotated[bool, typer.Option("--anew", help=_("Sends all of them again, paid again."))] = False
+) -> int:
     """Looks again at jobs that the service may still have, and sends others again, which is paid again."""
-    return _jobs().retry(ids)
+    return _jobs().retry(ids, anew)
 
 
 @jobs.command("cancel")

@@ -64,8 +64,11 @@ class NthTrial(Trial):
         fate = lived(stage, failing=(point, failing(series.fault)))
         self.service.quiet()
         reached = bool(fate.told.get("reached"))
-        is_over = self._judge(fate, series, name) if reached else True
-        if is_over and number % RESTARTED:
+        if reached:
+            self._judge(fate, series, name)
+        else:
+            self.look_at(fate, set(), f"{name}, which was not reached")
+        if is_over(fate) and number % RESTARTED:
             self.check(stage, name)
         else:
             self.look_at(self.peace(stage, name), set(fate.told.get("ordered", ())), name)
@@ -74,22 +77,24 @@ class NthTrial(Trial):
             self.keep()
         return reached
 
-    def _judge(self, fate: Fate, series: Series, name: str) -> bool:
-        """How the life ended that the fault befell; whether there is nothing left to do."""
+    def _judge(self, fate: Fate, series: Series, name: str) -> None:
+        """How the life ended that the fault befell."""
         self.figures.kills[str(series)] += 1
         self.figures.acts.update(fate.told.get("did", {}))
         if fate.hung:
             self.figures.wrong.append(f"{name}: hangs")
-        states = set(fate.told.get("states", {}).values())
-        is_over = states == {"done"} and "closed" in fate.told
-        where = "in the same life" if is_over else "after a restart"
+        where = "in the same life" if is_over(fate) else "after a restart"
         self.figures.acts[f"brought to their end {where}"] += 1
         raw = [*fate.told.get("mistakes", ()), *([fate.told["crashed"]] if "crashed" in fate.told else [])]
         if series.fault != "mistake":
             # The disk's or the network's fault must reach the person in words of ours.
             strange = [each for each in raw if not in_our_words(each)]
             self.figures.wrong += [f"{name}: told as a mistake of ours: {shortly(each)}" for each in strange]
-        return is_over
+
+
+def is_over(fate: Fate) -> bool:
+    """Whether the life closed in order with nothing left to do."""
+    return "closed" in fate.told and set(fate.told.get("states", {}).values()) == {"done"}
 
 
 def in_our_words(trace: str) -> bool:

@@ -270,7 +270,6 @@ class TestConnections:
         assert not await store.connections.paused(VIMMERSE)
 
     async def test_the_account_used_last(self, store: Store) -> None:
-        assert await store.connections.account(VIMMERSE) == ""
-        for account in ("first", "second"):
-            await store.connections.used(VIMMERSE, account)
-        assert await store.connections.account(VIMMERSE) == "second"
+        await at(store, JobState.SUBMITTING)
+        query = "SELECT account FROM connections WHERE service = 'vimmerse'"
+        assert await store._db.read(lambda db: db.execute(query).fetchall()) == [("account",)]

@@ -36,8 +36,8 @@ class Jobs:
     def cancel(self, numbers: Sequence[int]) -> int:
         return asyncio.run(self._each(numbers, lambda number, journal: journal.cancel(number), keys=True))
 
-    def retry(self, numbers: Sequence[int]) -> int:
-        return asyncio.run(self._each(numbers, lambda number, journal: journal.retry(number), goes_on=True))
+    def retry(self, numbers: Sequence[int], anew: bool) -> int:
+        return asyncio.run(self._each(numbers, lambda number, journal: journal.retry(number, anew), goes_on=True))
 
     def decide(self, number: int, found: str | None, resend: bool) -> int:
         goes_on = resend or found is not None

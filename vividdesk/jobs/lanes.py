@@ -130,7 +130,7 @@ class Lane:
     async def _begin(self) -> float | None:
         """Begins all that may begin now; the moment at which there may be more."""
         now = self._now()
-        await self._pick_up(tuple(self._lost))
+        await self._pick_up(self._lost - self._labour.jobs)
         if self._health.must_probe(now):
             self._labour.errand("probe", self._probe)
         self._due_again(self._health.tried_again(now))

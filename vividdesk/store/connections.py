@@ -4,8 +4,6 @@
 # ruff: noqa: S608
 
 import sqlite3
-import time
-from collections.abc import Callable
 
 from vividdesk.model.job import LaneId
 from vividdesk.store.db import Database
@@ -14,9 +12,8 @@ OF_LANE = "service = ? AND local = ? AND address = ?"
 
 
 class Connections:
-    def __init__(self, db: Database, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
-        self._now = now
 
     async def all(self) -> list[LaneId]:
         query = "SELECT service, local, address FROM connections ORDER BY id"
@@ -33,21 +30,6 @@ class Connections:
         await self._db.write(
             lambda db: db.execute("UPDATE connections SET paused = ? WHERE id = ?", (paused, number(db, lane)))
         )
-
-    async def used(self, lane: LaneId, account: str) -> None:
-        """With the key of this fingerprint, just now."""
-        await self._db.write(
-            lambda db: db.execute(
-                "UPDATE connections SET account = ?, used_at = ? WHERE id = ?",
-                (account, self._now(), number(db, lane)),
-            )
-        )
-
-    async def account(self, lane: LaneId) -> str:
-        """The fingerprint of the key that was used last; empty where none was."""
-        query = f"SELECT account FROM connections WHERE {OF_LANE}"
-        found = await self._db.read(lambda db: db.execute(query, key(lane)).fetchone())
-        return str(found[0]) if found else ""
 
 
 def key(lane: LaneId) -> tuple[str, bool, str]:

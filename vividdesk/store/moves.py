@@ -98,6 +98,10 @@ def begin(
         " estimate) SELECT id, ?, connection, template, label, ?, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?",
         (number, at, account, body, None if seen is None else json.dumps(seen), ahead, Outcome.SENT, estimate, job.id),
     )
+    db.execute(
+        "UPDATE connections SET account = ?, used_at = ? WHERE id = (SELECT connection FROM jobs WHERE id = ?)",
+        (account, at, job.id),
+    )
     return begun
 
 

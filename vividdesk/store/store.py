@@ -29,7 +29,7 @@ class Store:
         self.photos = Photos(db)
         self.clips = Clips(db)
         self.ledger = Ledger(db)
-        self.connections = Connections(db, now)
+        self.connections = Connections(db)
 
     @classmethod
     async def open(cls, folder: Path, now: Callable[[], float] = time.time, patience: float = PATIENCE) -> "Store":

@@ -42,8 +42,8 @@ class Handed:
     async def cancel(self, number: int) -> str:
         return str(await self._ask({"do": "cancel", "job": number}, DECIDE, once=True))
 
-    async def retry(self, number: int) -> str:
-        return str(await self._ask({"do": "retry", "job": number}, DECIDE, once=True))
+    async def retry(self, number: int, anew: bool) -> str:
+        return str(await self._ask({"do": "retry", "job": number, "anew": anew}, DECIDE, once=True))
 
     async def forget(self, numbers: Sequence[int], files: bool) -> list[str]:
         return list(await self._ask({"do": "forget", "jobs": numbers, "files": files}, DECIDE, once=True))
@@ -100,8 +100,8 @@ async def grant(journal: Journal, wish: Wish) -> Answer:
                 return {"done": await journal.stand(_whole(numbers))}
             case {"do": "cancel", "job": int(number)}:
                 return {"done": await journal.cancel(number)}
-            case {"do": "retry", "job": int(number)}:
-                return {"done": await journal.retry(number)}
+            case {"do": "retry", "job": int(number), "anew": bool(anew)}:
+                return {"done": await journal.retry(number, anew)}
             case {"do": "forget", "jobs": [*numbers], "files": bool(files)}:
                 return {"done": await journal.forget(_whole(numbers), files)}
             case {"do": "decide", "job": int(number), "found": str() | None as found, "resend": bool(resend)}:

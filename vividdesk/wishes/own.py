@@ -57,8 +57,8 @@ class Own:
     async def cancel(self, number: int) -> str:
         return await self._core.decisions.cancel(number)
 
-    async def retry(self, number: int) -> str:
-        return await self._core.decisions.retry(number)
+    async def retry(self, number: int, anew: bool) -> str:
+        return await (self._core.decisions.send_anew(number) if anew else self._core.decisions.retry(number))
 
     async def decide(self, number: int, found: str | None, resend: bool) -> str:
         if found is not None:
