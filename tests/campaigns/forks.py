@@ -113,7 +113,8 @@ class Remote:
     def _lines(self, since: int) -> list[dict[str, Any]]:
         with self.ledger.open("rb") as file:
             file.seek(since)
-            return [json.loads(line) for line in file.read().splitlines()]
+            whole, _newline, _begun = file.read().rpartition(b"\n")
+        return [json.loads(line) for line in whole.splitlines()]
 
     def _ask(self, method: str, path: str, content: Any = None) -> Any:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=QUIET_WITHIN)

@@ -223,6 +223,8 @@ class Lane:
         known = job.id in self._hand and self._hand[job.id].job.state is job.state
         going = self._hand.take(job, now, self._age(job))
         match job.state:
+            case JobState.UNSURE if not searching.may_help(job):
+                self._hand.drop(job.id)
             case _ if became is not None and became.failed:
                 self._hand.try_later(going, now, became.wait)
                 await self._ask_if_overdue(going, now)
@@ -232,7 +234,7 @@ class Lane:
                 await self._ask_if_overdue(going, now)
                 self._hand.look_later(going, now, await self.expected(job.request.template))
             case JobState.UNSURE:
-                if not searching.may_help(job) or not self._hand.search_later(going, now, is_new=not known):
+                if not self._hand.search_later(going, now, is_new=not known):
                     self._hand.drop(job.id)
             case JobState.FETCHING:
                 going.due = now

@@ -89,7 +89,7 @@ async def _begun(kit: Kit, job: Job, begin: Coroutine[Any, Any, Job]) -> Job:
     writing = asyncio.ensure_future(begin)
     try:
         return await asyncio.shield(writing)
-    except (asyncio.CancelledError, JournalError):
+    except BaseException:
         await asyncio.shield(_taken_back(kit, job, writing))
         raise
 
