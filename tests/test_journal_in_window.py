@@ -45,7 +45,7 @@ def test_make_goes_through_the_open_window(service: Service) -> None:
     photo = str(resource("samples", "portrait.jpg"))
 
     async def scenario(running: app.App) -> None:
-        await until_on_loop(running._journal_known.is_set)
+        await until_on_loop(running.journal_known.is_set)
         code, said = await command(
             "make", photo, "--with", "vividflow/wan2.1", "--set", "prompt=slow dolly in", "--json"
         )
@@ -73,7 +73,7 @@ def test_what_was_left_goes_on_when_the_window_opens(service: Service, home: Pat
     asyncio.run(begin())
 
     async def scenario(running: app.App) -> None:
-        await until_on_loop(running._journal_known.is_set)
+        await until_on_loop(running.journal_known.is_set)
         async with asyncio.timeout(20):
             while (await running.core.store.jobs.many([1]))[0].state is not JobState.DONE:
                 await asyncio.sleep(0.02)
@@ -88,7 +88,7 @@ def test_trouble_of_a_lane_is_told_with_its_remedy(service: Service) -> None:
 
     async def scenario(running: app.App) -> None:
         running.notices.shown.connect(told.append)
-        await until_on_loop(running._journal_known.is_set)
+        await until_on_loop(running.journal_known.is_set)
         await running.core.runner.enqueue([order("vimmerse", "mark-a", shelved(running.core.paths.photos))])
         await until_on_loop(lambda: told)
 
@@ -103,7 +103,7 @@ def test_without_a_journal_the_window_says_so_and_commands_are_told_why(home: Pa
 
     async def scenario(running: app.App) -> None:
         running.notices.shown.connect(told.append)
-        await until_on_loop(lambda: running._journal_known.is_set() and told)
+        await until_on_loop(lambda: running.journal_known.is_set() and told)
         code, said = await command("jobs")
         assert code == 1
         assert told[0].title in said

@@ -57,7 +57,7 @@ class App:
         core.local.told = self._tell_of_local
         core.listen(self._hear)
         self._journal: Journal | VividError | None = None
-        self._journal_known = asyncio.Event()
+        self.journal_known = asyncio.Event()
         self.theme = Theme(application, self.preferences)
         self.desk = Desk(core.paths, self.preferences, self.connections, self.notices, self.tasks, self.theme)
 
@@ -113,7 +113,7 @@ class App:
             self._journal = fault
             raise
         finally:
-            self._journal_known.set()
+            self.journal_known.set()
 
     async def _close(self) -> None:
         """Each step is taken, whatever became of the one before."""
@@ -126,7 +126,7 @@ class App:
             except Exception:
                 logger.exception("While running work was ended")
         self._journal = None
-        self._journal_known.set()
+        self.journal_known.set()
         self._try(self.desk.deleteLater)
 
     def _hear(self, event: "Event") -> None:
@@ -168,7 +168,7 @@ class App:
         """As soon as the journal is there; where there is none, its fault is the answer."""
         from vividdesk.wishes.handing import grant, refusal
 
-        await self._journal_known.wait()
+        await self.journal_known.wait()
         if self._journal is None:
             return refusal(VividError(_("vividdesk is closing."), _("Try again in a moment.")))
         if isinstance(self._journal, VividError):

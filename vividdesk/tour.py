@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vividdesk import app
 from vividdesk.bridge.preferences import Appearance
-from vividdesk.errors import DataFolderError
-from vividdesk.jobs.sample import make_sample_clip
+from vividdesk.core import Core
+from vividdesk.errors import DataFolderError, LocalServiceFault
+from vividdesk.jobs.sample import sample_request
+from vividdesk.model.job import JobState
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths, has_display
 from vividdesk.texts import _
 
 SIZE = (1280, 800)
+READY_WITHIN = 180.0  # seconds
 
 
 def run(out: Path) -> int:
@@ -33,7 +36,7 @@ def run(out: Path) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         print(_("There is no display here, so the window is drawn unseen."))
     with TemporaryDirectory(prefix="vividdesk-tour-") as home:
-        world = {name: value for name, value in os.environ.items() if not name.endswith("_KEY")}
+        world = {name: value for name, value in os.environ.items() if not name.endswith(("_KEY", "_URL"))}
         paths = Paths.of({"VIVIDDESK_HOME": home})
         return app.run(paths, world, lambda running: _walk(running, out), keyring=False)
 
@@ -54,9 +57,28 @@ async def _walk(running: app.App, out: Path) -> None:
         await photograph_dialog(out / f"settings-{page}.png")
     desk.open_about()
     await photograph_dialog(out / "about.png")
-    clip = out / "clip.mp4"
-    await make_sample_clip(running.core.local, clip)
-    print(clip)
+    await running.journal_known.wait()
+    print(await _make_clip(running.core, out / "clip.mp4"))
+
+
+async def _make_clip(core: Core, file: Path) -> Path:
+    """Through the journal and the lanes, as any job."""
+    changed = asyncio.Event()
+    core.listen(lambda _event: changed.set())
+    (job,) = await core.runner.enqueue([await sample_request(core.paths.photos)], out=str(file.parent.absolute()))
+    try:
+        async with asyncio.timeout(READY_WITHIN):
+            while not (job := (await core.store.jobs.many([job.id]))[0]).state.is_end:
+                changed.clear()
+                await changed.wait()
+    except TimeoutError as fault:
+        raise LocalServiceFault(_("The sample clip was not made in time.")) from fault
+    clips = await core.store.clips.of_job(job.id)
+    if job.state is not JobState.DONE or not clips:
+        raise LocalServiceFault(
+            _("The sample clip could not be made ({reason}).").format(reason=job.trouble.title if job.trouble else "")
+        )
+    return Path(clips[0].file).replace(file)
 
 
 async def photograph_dialog(path: Path) -> None:
