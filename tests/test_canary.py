@@ -2,7 +2,6 @@
 
 import base64
 import logging
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from tests.disks import small_disk
 from tests.loopback import loopback
 from tests.programs import in_window, side_by_side, vividdesk
 from tests.waiting import until_on_loop
@@ -98,12 +98,8 @@ def test_past_a_proxy_to_a_service_on_this_computer(home: Path) -> None:
     assert (done.returncode, len(service.asked)) == (0, 1)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting needs root")
 def test_on_a_full_disk(tmp_path: Path) -> None:
     """Python's own logging prints a record that it cannot write, as it is."""
-    small = tmp_path / "small"
-    small.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(small)], check=True)
     script = (
         "import logging, sys; from pathlib import Path; from vividdesk import log\n"
         "log.start(Path(sys.argv[1])); log.hide(sys.argv[2])\n"
@@ -111,10 +107,8 @@ def test_on_a_full_disk(tmp_path: Path) -> None:
         "for _ in range(100): logging.getLogger('x').info('key %s', sys.argv[2])\n"
         "logging.getLogger('x').error('in the end %s', sys.argv[2], exc_info=RuntimeError(sys.argv[2]))\n"
     )
-    try:
+    with small_disk(tmp_path / "small", "64k") as small:
         done = subprocess.run([sys.executable, "-c", script, str(small), CANARY], capture_output=True, text=True)
-    finally:
-        subprocess.run(["umount", str(small)], check=True)
     assert "No space left" in done.stderr
     assert_no_trace(CANARY, tmp_path, done.stdout, done.stderr)
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 
 import pytest
 
+from tests.disks import small_disk
 from tests.faults import orders, plan
 from tests.faults.hurry import Hurry, _Selector
 from tests.faults.orders import SMALL, shelved
@@ -212,14 +213,8 @@ def in_memory() -> Iterator[Path]:
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator["Disk"]:
     """Of its own, and so small that it can be filled."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        pytest.skip("mounting needs root")
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=72m", "none", str(place)], capture_output=True).returncode:
-        pytest.skip("may not mount here")
-    yield Disk(place)
-    subprocess.run(["umount", str(place)], check=True)
+    with small_disk(tmp_path / "disk", "72m") as place:
+        yield Disk(place)
 
 
 class Disk:

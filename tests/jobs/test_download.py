@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.disks import small_disk
 from tests.providers.test_http import certificate, secured  # noqa: F401 - fixtures
 from tests.providers.test_http_faults import no_generator_left
 from tests.rawservice import RawService, Scene, Talk, raw_service
@@ -29,7 +30,6 @@ SIZE = len(CONTENT)
 TAG, OTHER_TAG = '"one"', '"two"'
 DATE = {"Date": "Sat, 21 Nov 2026 10:00:00 GMT"}
 QUICK = Bounds(silent=5, whole=20, room=0)
-as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting needs root")
 
 
 @pytest.fixture(autouse=True)
@@ -51,14 +51,8 @@ def part(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 192 kB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=192k", "none", str(folder)], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "small", "192k") as place:
+        yield place
 
 
 def nothing(_done: int, _total: int | None) -> None:
@@ -625,7 +619,6 @@ async def test_a_certificate_that_nobody_believes(sealed: RawService, part: Path
     assert not sealed.received
 
 
-@as_root
 async def test_fault_7_a_disk_that_is_full(service: RawService, small: Path) -> None:
     part = small / "clip.mp4.part"
     rest = small / "rest"
@@ -643,7 +636,6 @@ async def test_fault_7_a_disk_that_is_full(service: RawService, small: Path) -> 
     assert asked_from(service) == ["", f"bytes={len(came)}-"]
 
 
-@as_root
 async def test_fault_7_what_will_not_fit_is_not_begun(service: RawService, small: Path) -> None:
     part = small / "clip.mp4.part"
     service.plays(host(ETag=TAG))
@@ -664,7 +656,6 @@ def closed(small: Path) -> Path:
     return small
 
 
-@as_root
 async def test_fault_27_a_disk_that_takes_nothing(service: RawService, closed: Path) -> None:
     service.plays(host(CONTENT[:100]))
     fault = await fault_of(service, closed / "clip.mp4.part")

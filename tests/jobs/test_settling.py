@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.disks import small_disk
 from vividdesk.errors import FolderGone, NoRoom
 from vividdesk.jobs import marks
 from vividdesk.jobs.settling import settle, usable
-
-as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting needs root")
 
 
 @pytest.fixture
@@ -30,13 +29,8 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "small", "64k") as place:
+        yield place
 
 
 def test_it_has_its_name_and_nothing_else_is_left(part: Path, place: Path) -> None:
@@ -138,7 +132,6 @@ def test_fault_27_a_file_in_its_place(tmp_path: Path) -> None:
         assert "choose another folder" in caught.value.advice
 
 
-@as_root
 def test_fault_27_a_disk_that_takes_nothing(small: Path, tmp_path: Path) -> None:
     part = small / "x.part"
     part.write_bytes(b"content")
@@ -151,7 +144,6 @@ def test_fault_27_a_disk_that_takes_nothing(small: Path, tmp_path: Path) -> None
         settle(part, small / "x")
 
 
-@as_root
 def test_fault_27_the_disk_is_another(small: Path, part: Path) -> None:
     """A part lies beside its place: elsewhere it would have to be copied, and is not."""
     with pytest.raises(FolderGone):
@@ -160,7 +152,6 @@ def test_fault_27_the_disk_is_another(small: Path, part: Path) -> None:
     assert list(small.iterdir()) == []
 
 
-@as_root
 def test_fault_7_a_full_disk(small: Path) -> None:
     with pytest.raises(OSError, match="No space"):
         (small / "rest").write_bytes(bytes(1 << 17))

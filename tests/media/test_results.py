@@ -20,6 +20,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
+from tests.disks import small_disk
 from tests.media import made_clips
 from tests.media.made_clips import BOXED, FRAMES, RATE, WHOLE, box, clip, frames, tags
 from tests.media.pictures import decoded, detailed, encoded, scene, turned
@@ -326,19 +327,10 @@ async def test_fault_27_what_is_not_there(results: Results, tmp_path: Path) -> N
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "small", "64k") as place:
+        yield place
 
 
-as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting needs root")
-
-
-@as_root
 async def test_fault_7_no_room_for_the_recipe(results: Results, small: Path) -> None:
     """The result stays as it came, and is finished when there is room."""
     part = small / "x.whole"
@@ -354,7 +346,6 @@ async def test_fault_7_no_room_for_the_recipe(results: Results, small: Path) -> 
     await finished(results, part, JPEG)
 
 
-@as_root
 async def test_fault_7_no_room_for_a_poster(small: Path, tmp_path: Path) -> None:
     (small / "rest").touch()
     with pytest.raises(OSError, match="No space"):

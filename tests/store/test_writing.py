@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.disks import small_disk
 from tests.store.conftest import VIMMERSE, Clock, begun, new, queued
 from vividdesk.errors import JournalUnwritable
 from vividdesk.model.job import JobState
@@ -121,13 +122,8 @@ class TestDiskFull:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "small"
-    place.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(place)]
-    if subprocess.run(words, capture_output=True).returncode:
-        pytest.skip("may not mount here")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    with small_disk(tmp_path / "small", "3m") as place:
+        yield place
 
 
 async def test_our_own_mistake_is_rolled_back_and_stays_what_it_is(store: Store) -> None:

@@ -22,6 +22,12 @@ class Going:
     alone: bool = False  # the service's history did not tell of it
 
 
+def age_of(job: Job, wall: float) -> float:
+    """Seconds since the job is what it is, as far as this computer's clock can tell."""
+    since = {JobState.WAITING: job.sent_at, JobState.UNSURE: job.changed_at}.get(job.state, 0.0)
+    return wall - since if since else 0.0
+
+
 class Hand:
     def __init__(self, lane: LaneId, pace: Pace) -> None:
         self._pace = pace

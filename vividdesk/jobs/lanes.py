@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from vividdesk.errors import BrokenAnswer, JournalError, ServiceError, Unreachable, VividError
 from vividdesk.jobs import looking, searching
 from vividdesk.jobs.events import JobChanged, LaneChanged, Told
-from vividdesk.jobs.hand import Going, Hand
+from vividdesk.jobs.hand import Going, Hand, age_of
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.labour import Labour, ended
 from vividdesk.jobs.money import Limits
@@ -19,9 +19,9 @@ from vividdesk.jobs.pacing import Past
 from vividdesk.jobs.steps import Became
 from vividdesk.jobs.troubles import Health, Step
 from vividdesk.jobs.work import Work
-from vividdesk.model.job import Ask, Job, JobState, LaneId, Outcome
+from vividdesk.model.job import Ask, Job, JobState, LaneId
 from vividdesk.providers.http import reach
-from vividdesk.store.jobs import JobChanges, Stale
+from vividdesk.store.jobs import Stale
 
 TOGETHER = 3  # jobs from which on a service's history is asked instead of each
 LOOKED_AT = (JobState.WAITING, JobState.UNSURE)
@@ -221,7 +221,7 @@ class Lane:
     async def _take(self, job: Job, became: Became | None = None) -> None:
         now = self._now()
         known = job.id in self._hand and self._hand[job.id].job.state is job.state
-        going = self._hand.take(job, now, self._age(job))
+        going = self._hand.take(job, now, age_of(job, self._kit.now()))
         match job.state:
             case JobState.UNSURE if not searching.may_help(job):
                 self._hand.drop(job.id)
@@ -257,7 +257,7 @@ class Lane:
             try:
                 job = await self._kit.store.jobs.get(number)
                 if job is not None and job.state is JobState.SUBMITTING:
-                    job = await self._doubted(job)
+                    job = await searching.doubted(self._kit, job)
                 if job is None or job.state.is_end:
                     self._hand.drop(number)
                 else:
@@ -267,22 +267,11 @@ class Lane:
                 self._lost.add(number)
                 self._health.hit(fault, self._now())
 
-    async def _doubted(self, job: Job) -> Job:
-        """No step works on it, so nobody will ever know."""
-        changes = JobChanges(ask=Ask.TAKEN)
-        move = self._kit.store.jobs.move
-        return await move(job, JobState.UNSURE, "its submit broke off", changes, outcome=Outcome.UNSURE)
-
     async def _ask_if_overdue(self, going: Going, now: float) -> None:
         asked = going.job.state in (JobState.WAITING, JobState.FETCHING)
         if asked and going.job.ask is None and self._hand.is_overdue(going, now):
             going.job = await looking.overdue(self._kit, going.job)
             self._kit.tell(JobChanged(going.job))
-
-    def _age(self, job: Job) -> float:
-        """Seconds since the job is what it is, as far as this computer's clock can tell."""
-        since = {JobState.WAITING: job.sent_at, JobState.UNSURE: job.changed_at}.get(job.state, 0.0)
-        return self._kit.now() - since if since else 0.0
 
     def _due_again(self, steps: Collection[Step]) -> None:
         self._hand.due_again([state for state, step in STEPS.items() if step in steps], self._now())

@@ -18,6 +18,12 @@ def may_help(job: Job) -> bool:
     return job.lane.local or job.lane.service in KEEP_HISTORY
 
 
+async def doubted(kit: Kit, job: Job) -> Job:
+    """One that is being submitted, as the journal has it, while no step works on it: nobody will ever know."""
+    changes, move = JobChanges(ask=Ask.TAKEN), kit.store.jobs.move
+    return await move(job, JobState.UNSURE, "its submit broke off", changes, outcome=Outcome.UNSURE)
+
+
 async def search(kit: Kit, job: Job, is_last: bool) -> Became:
     """Adopts the one that it must be; after the last search the person is asked.
 
