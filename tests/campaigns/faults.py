@@ -16,11 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.campaigns import life as lives
 from tests.campaigns.checking import integrity, left_over, wrong_jobs
-from tests.campaigns.life import SERVICES, Life, Wanted
+from tests.campaigns.life import SERVICES, Wanted
 from tests.campaigns.scenes import Scene, drawn
 from tests.campaigns.trial import memory
 from tests.faults.hurry import Hurry
+from tests.faults.remote import Life
 from tests.faults.service import Service, running
 from vividdesk.jobs.pacing import Pace
 from vividdesk.media.child import Child
@@ -76,6 +78,7 @@ class Trial:
         async with running() as service:
             for first in range(0, self._count, PER_HOME):
                 numbers = range(first, min(first + PER_HOME, self._count))
+                service.works.life = Life(looks=1 + first // PER_HOME % 2, steps=first // PER_HOME % 3 // 2)
                 await self._in_home(self._folder / f"home-{first}", service, numbers)
             self.figures.leaks = len(service.leaks)
             self.figures.charges = len(service.works.charges)
@@ -84,7 +87,7 @@ class Trial:
             self.figures.passed = self._hurry.now
 
     async def _in_home(self, home: Path, service: Service, numbers: Sequence[int]) -> None:
-        life = Life(home, service.environ, lambda: charges_of(service), Pace(), PATIENCE, nudge=NUDGE)
+        life = lives.Life(home, service.environ, lambda: charges_of(service), Pace(), PATIENCE, nudge=NUDGE)
         life.standstill = STANDSTILL
         async with life:
             lanes = [numbers[first :: len(SERVICES)] for first in range(len(SERVICES))]
@@ -96,7 +99,7 @@ class Trial:
             self.figures.wrong.append(f"{home.name}: {said}")
         shutil.rmtree(home)
 
-    async def _lane(self, life: Life, service: Service, name: str, numbers: Sequence[int]) -> None:
+    async def _lane(self, life: lives.Life, service: Service, name: str, numbers: Sequence[int]) -> None:
         for number in numbers:
             scene = drawn(random.Random(f"{self._seed}-{number}-{name}"), name)
             await self._play(life, service, name, number, scene)
@@ -104,7 +107,7 @@ class Trial:
             if done % self._every == 0:
                 print(f"{done} scenes, {len(self.figures.wrong)} wrong", flush=True)
 
-    async def _play(self, life: Life, service: Service, name: str, number: int, scene: Scene) -> None:
+    async def _play(self, life: lives.Life, service: Service, name: str, number: int, scene: Scene) -> None:
         mark = f"mark-{self._seed}-{number}"
         service.plan.add(scene.mishaps)
         if scene.down:
@@ -125,7 +128,7 @@ class Trial:
         where = f"{number} ({name}; {scene.name}; {'; '.join(map(str, scene.mishaps))})"
         self.figures.wrong += [f"{where}: {each}" for each in said + after]
 
-    async def _go_down(self, service: Service, seconds: float, life: Life, wanted: Wanted) -> None:
+    async def _go_down(self, service: Service, seconds: float, life: lives.Life, wanted: Wanted) -> None:
         """For all three: a job that is enqueued meanwhile waits."""
         async with self._down:
             await service.close()

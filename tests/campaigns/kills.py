@@ -30,6 +30,8 @@ class Round:
     wanted: tuple[Wanted, ...]
     deaths: tuple[Death, ...]
     fresh: bool = False  # on a data folder that has no journal yet
+    looks: int = 1  # after which the services have the results
+    steps: int = 0  # pictures of the way there
 
 
 class KillTrial(Trial):
@@ -48,6 +50,7 @@ class KillTrial(Trial):
     def play(self, this: Round) -> None:
         began = len(self.figures.wrong)
         stage = self.stage(this.wanted, this.fresh)
+        self.service.plan((), looks=this.looks, steps=this.steps)
         name = f"round {this.number} ({'; '.join(map(str, this.deaths))}; {this.wanted[0].service})"
         promised: set[str] = set()
         for death in this.deaths:
@@ -92,7 +95,8 @@ def drawn(trial: KillTrial, number: int, seed: int) -> Round:
     jobs = chance.choice((1, 1, 1, 2, 3))
     wanted = [trial.wanted(number * 10 + each, service, chance.randrange(2), size) for each in range(jobs)]
     deaths = [_death(chance) for _life in range(chance.choice((1, 1, 1, 1, 2)))]
-    return Round(number, tuple(wanted), tuple(deaths), fresh=chance.random() < 0.02)
+    fresh = chance.random() < 0.02
+    return Round(number, tuple(wanted), tuple(deaths), fresh, chance.choice((1, 1, 2)), chance.choice((0, 0, 1)))
 
 
 def _death(chance: random.Random) -> Death:

@@ -147,7 +147,7 @@ def state(works: Works, work: Work, address: str, mishap: Mishap | None) -> Any:
     service, act = work.order.service, mishap.act if mishap is not None else None
     if act is Act.FAIL and mishap is not None:
         work.failed = mishap.body
-    words = DONE[service] if work.done else RUNNING[service]
+    words = DONE[service] if work.done or act is Act.EMPTY else RUNNING[service]
     if work.failed:
         words = FAILED[service]
     elif work.cancelled:
