@@ -116,7 +116,7 @@ class Trial:
             await life.see_through(await life.order([Wanted(name, mark, number % 2)]))
         left = service.plan.drop(name)
         self.figures.befell += sum(each.times for each in scene.mishaps) - left
-        self.figures.scenes[scene.name] += 1
+        self.figures.scenes[f"{scene.name} → {scene.end}"] += 1
         said = [*wrong_jobs(life.home, [mark], charges_of(service), scene.end)]
         if (charged := len(charges_of(service).get(mark, ()))) != scene.charged:
             said.append(f"charged {charged} times, not {scene.charged}")
