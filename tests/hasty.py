@@ -20,6 +20,7 @@ HASTE = Pace(
     searches=(0.0, 0.02),
     probes=(0.02, 0.05),
     retries=(0.01, 0.03, 0.1),
+    settled=0.0,
     disk=0.02,
     credits=0.01,
 )

@@ -5,6 +5,7 @@ It runs on whatever asyncio loop it is called from. Opening it is for the owner 
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +64,9 @@ class Core:
         """To all that becomes of jobs, lanes and clips."""
         self._listeners.append(listener)
 
-    async def open(self, *, lanes: bool = True, pace: "Pace | None" = None) -> None:
+    async def open(
+        self, *, lanes: bool = True, pace: "Pace | None" = None, now: Callable[[], float] = time.time
+    ) -> None:
         """The journal, and unless it is only to be read and changed, the lanes. A JournalError where there is none."""
         from vividdesk.jobs.pacing import Pace
         from vividdesk.jobs.press import Press, within
@@ -78,6 +81,7 @@ class Core:
             self._price,
             self._tell,
             within(pace or Pace(), hours),
+            now=now,
         )
         if lanes:
             await self._press.start()

@@ -75,7 +75,7 @@ class Trial:
         self._down: asyncio.Lock = asyncio.Lock()
 
     async def run(self) -> None:
-        async with running() as service:
+        async with running(now=self._hurry.wall) as service:
             for first in range(0, self._count, PER_HOME):
                 numbers = range(first, min(first + PER_HOME, self._count))
                 service.works.life = Life(looks=1 + first // PER_HOME % 2, steps=first // PER_HOME % 3 // 2)
@@ -87,8 +87,8 @@ class Trial:
             self.figures.passed = self._hurry.now
 
     async def _in_home(self, home: Path, service: Service, numbers: Sequence[int]) -> None:
-        life = lives.Life(home, service.environ, lambda: charges_of(service), Pace(), PATIENCE, nudge=NUDGE)
-        life.standstill = STANDSTILL
+        life = lives.Life(home, service.environ, lambda: charges_of(service), Pace(), self._hurry.wall, PATIENCE)
+        life.standstill, life.nudge = STANDSTILL, NUDGE
         async with life:
             lanes = [numbers[first :: len(SERVICES)] for first in range(len(SERVICES))]
             await asyncio.gather(*(self._lane(life, service, *lane) for lane in zip(SERVICES, lanes, strict=True)))

@@ -6,6 +6,7 @@ service's page, and answers truthfully.
 
 import asyncio
 import contextlib
+import time
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ HASTE = Pace(
     searches=(0.0, 0.03, 0.08, 0.2, 0.4),
     probes=(0.02, 0.05),
     retries=(0.01, 0.03, 0.1),
+    settled=0.05,
     disk=0.02,
     credits=0.01,
     spread=0.002,
@@ -57,6 +59,7 @@ class Life:
     environ: Mapping[str, str]
     charges: Charges
     pace: Pace = HASTE
+    now: Callable[[], float] = time.time
     patience: float = 8.0  # seconds of the loop's clock for all jobs to come to an end
     persistent: bool = False  # the person tries again what has failed
     standstill: float = 0.0  # seconds without any change after which the person lets the lanes go on; 0: never
@@ -69,7 +72,7 @@ class Life:
         self.core = Core(Paths.of({"VIVIDDESK_HOME": str(self.home)}), self.environ, keyring=False)
         self._changed = asyncio.Event()
         self.core.listen(self._heard)
-        await self.core.open(pace=self.pace)
+        await self.core.open(pace=self.pace, now=self.now)
         return self
 
     async def __aexit__(self, *_fault: object) -> None:
@@ -141,9 +144,9 @@ class Life:
         if job.state is not JobState.UNSURE or job.ask is not Ask.TAKEN:
             return
         taken = self.charges().get(mark_of(job.request), ())
-        if not taken:
+        if not taken and not await self.core.runner.unsettled_until(job):
             await self._decide("sent again", self.core.decisions.resend(job.id))
-        elif job.request.service != "vividflow":  # which keeps a history, so the program must find it there
+        elif taken and job.request.service != "vividflow":  # which keeps a history, so the program must find it there
             await self._decide("found", self.core.decisions.found(job.id, taken[0]))
 
     async def _decide(self, what: str, decision: Awaitable[object]) -> None:

@@ -23,7 +23,6 @@ from tests.faults.plan import Mishap
 from tests.faults.service import Service, running
 from vividdesk.core import Core
 from vividdesk.jobs.events import Event, LaneChanged, Told
-from vividdesk.jobs.press import Press
 from vividdesk.jobs.transfer import Transfer
 from vividdesk.media import inspector
 from vividdesk.media.child import Child
@@ -80,7 +79,7 @@ class World:
         core = Core(Paths.of({"VIVIDDESK_HOME": str(self.home)}), self.service.environ | self.environ, keyring=False)
         core.listen(self.told.append)
         try:
-            await core.open(lanes=lanes)
+            await core.open(lanes=lanes, now=self.now)
             yield core
         finally:
             await core.close()
@@ -152,8 +151,6 @@ def hurried(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
 def world(own_world: Path, in_memory: Path, inspecting: "Inspecting", monkeypatch: pytest.MonkeyPatch) -> World:
     clock = Clock()
     made = World(in_memory / own_world.name / "home", clock)
-    opened = Press.opened
-    monkeypatch.setattr(Press, "opened", functools.partial(opened, now=made.now))
     monkeypatch.setattr(asyncio, "new_event_loop", clock.loop)
     monkeypatch.setattr(Worker, "do", clock.counting(Worker.do))
     monkeypatch.setattr(Child, "ask", clock.counting(inspecting.instead_of(Child.ask)))

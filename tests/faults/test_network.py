@@ -16,11 +16,15 @@ import pytest
 from tests.faults.conftest import DAY, World, hurried
 from tests.faults.plan import Act, Ask, At, Mishap
 from tests.faults.service import KEY
+from vividdesk.jobs.decisions import TooSoon
+from vividdesk.jobs.pacing import Pace
 from vividdesk.model import job as jobs
 from vividdesk.model.job import JobState
 from vividdesk.providers import http
+from vividdesk.wishes.own import Own
 
 HALF_AN_HOUR = 1800.0
+SLOW = 150.0  # seconds after which a service takes what it was sent: longer than the program waits
 BACK_WITHIN = 60.0
 SMOOTH = [JobState.QUEUED, JobState.SUBMITTING, JobState.WAITING, JobState.FETCHING, JobState.DONE]
 HOST = "services.test"
@@ -54,6 +58,8 @@ def certificate(folder: Path, name: str) -> Path:
 async def front(port: int, target: int, secured: Path | None = None, proxy: str = "") -> AsyncIterator[int]:
     """Passes all on to another port: with TLS before it, or as a proxy that answers CONNECT with these words."""
 
+    wires: list[asyncio.StreamWriter] = []
+
     async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while piece := await reader.read(65_536):
@@ -69,6 +75,7 @@ async def front(port: int, target: int, secured: Path | None = None, proxy: str 
                 writer.close()
                 return
         onward = await asyncio.open_connection("127.0.0.1", target)
+        wires.append(onward[1])
         await asyncio.gather(pump(reader, onward[1]), pump(onward[0], writer))
 
     context = None
@@ -78,6 +85,7 @@ async def front(port: int, target: int, secured: Path | None = None, proxy: str 
     talks: set[asyncio.Task[None]] = set()
 
     def began(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        wires.append(writer)
         talks.add(task := asyncio.ensure_future(connected(reader, writer)))
         task.add_done_callback(talks.discard)
 
@@ -89,6 +97,9 @@ async def front(port: int, target: int, secured: Path | None = None, proxy: str 
         for task in list(talks):
             task.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
+        for wire in wires:
+            wire.transport.abort()
+        await asyncio.gather(*(wire.wait_closed() for wire in wires), return_exceptions=True)
 
 
 def free_port() -> int:
@@ -311,6 +322,60 @@ async def test_fault_9_nobody_knows_whether_it_was_taken(world: World, what: str
         assert await core.store.jobs.get(job.id) == job
     assert len(world.asked(Ask.SUBMIT)) == 1
     assert world.sent == (mishap.at in (At.ACCEPTED, At.STATUS, At.HEADERS, At.ANSWER))
+
+
+@pytest.mark.parametrize("service", ["vimmerse", "vistoure"])
+@hurried
+async def test_fault_9_taken_after_nobody_waited_any_more(world: World, service: str) -> None:
+    """Not sent again, whoever wishes it, while a slow service may still take it."""
+    world.goes_wrong(Mishap(Ask.SUBMIT, Act.STALL, At.TAKEN, seconds=SLOW))
+    async with world.core() as core:
+        (job,) = await core.runner.enqueue([world.order(service)])
+        job = await world.seen(core, job, lambda job: job.ask)
+        assert world.sent == 0
+        (shown,) = (await Own(core).stand([job.id]))["jobs"]
+        assert "may still appear there until" in shown["question"]
+        with pytest.raises(TooSoon, match="paid twice"):
+            await core.decisions.resend(job.id)
+        await asyncio.sleep(await core.runner.unsettled_until(job) - world.now() - 1)
+        with pytest.raises(TooSoon):
+            await core.decisions.resend(job.id)
+        await core.decisions.found(job.id, world.service.works.charges[0].id)
+        assert (await world.until(core, job, JobState.DONE)).remote == world.service.works.charges[0].id
+    assert world.sent == 1
+
+
+@hurried
+async def test_fault_9_not_taken_then_sent_again_by_the_person(world: World) -> None:
+    world.goes_wrong(Mishap(Ask.SUBMIT, Act.RESET, At.TAKEN, times=2))
+    async with world.core() as core:
+        kept, dropped = await core.runner.enqueue([world.order("vimmerse"), world.order("vimmerse")])
+        for job in (kept, dropped):
+            await world.seen(core, job, lambda job: job.ask)
+        await core.decisions.drop(dropped.id)
+        for again in (core.decisions.retry, core.decisions.send_anew):
+            with pytest.raises(TooSoon):
+                await again(dropped.id)
+        await asyncio.sleep(await core.runner.unsettled_until(kept) - world.now() + 1)
+        await core.decisions.resend(kept.id)
+        await core.decisions.retry(dropped.id)
+        for job in (kept, dropped):
+            await world.until(core, job, JobState.DONE)
+    assert world.sent == 2
+
+
+@hurried
+async def test_fault_9_a_clock_set_back_keeps_nobody_waiting(world: World) -> None:
+    world.goes_wrong(Mishap(Ask.SUBMIT, Act.RESET, At.TAKEN))
+    async with world.core() as core:
+        (job,) = await core.runner.enqueue([world.order("vimmerse")])
+        await world.seen(core, job, lambda job: job.ask)
+        assert 0 < await core.runner.unsettled_until(job) - world.now() <= Pace().settled
+        world.ahead = -DAY
+        assert not await core.runner.unsettled_until(job)
+        await core.decisions.resend(job.id)
+        await world.until(core, job, JobState.DONE)
+    assert world.sent == 1
 
 
 @pytest.mark.parametrize("taken", [True, False])

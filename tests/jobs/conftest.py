@@ -18,6 +18,7 @@ from vividdesk.model.request import Request
 from vividdesk.paths import Paths
 
 NEVER = 3600.0  # seconds
+SETTLED = replace(HASTE, settled=0.0)
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Desk:
 
     home: Path
     service: Service
-    pace: Pace = HASTE
+    pace: Pace = SETTLED
     core: Core = field(init=False)
     events: list[Event] = field(default_factory=list)
     states: dict[int, list[JobState]] = field(default_factory=dict)

@@ -1,9 +1,12 @@
 """What a person decides about a job. Each takes the job while no step works on it, and says what that means."""
 
+from datetime import datetime
+
 from vividdesk.errors import NotKnown, VividError
 from vividdesk.jobs import fetching
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.runner import Runner
+from vividdesk.jobs.searching import unsettled_until
 from vividdesk.model.job import Ask, Job, JobState, Outcome, Trouble
 from vividdesk.model.service import service_named
 from vividdesk.providers.base import Cancels, Edits
@@ -15,6 +18,21 @@ VERDICTS = ("Failed", "Filtered", "Rejected", "PhotoRefused", "Cancelled")  # no
 FRESH = JobChanges(
     trouble=None, ask=None, remote="", words="", misses=0, empties=0, expires_at=0.0, ready_at=0.0, account=""
 )
+
+
+class TooSoon(VividError):
+    """The service may still take what was sent; sent again now, it could be paid twice."""
+
+    def __init__(self, job: Job, moment: float) -> None:
+        clock = datetime.fromtimestamp(moment).astimezone()
+        super().__init__(
+            _("{service} may still take job {id}: sent again now, it could be paid twice.").format(
+                service=_service(job), id=job.id
+            ),
+            _("Look on its page again at {time}. If it is not there then, send it again.").format(
+                time=clock.strftime("%H:%M:%S")
+            ),
+        )
 
 
 class Decisions:
@@ -56,6 +74,7 @@ class Decisions:
 
         async def work(job: Job, kit: Kit) -> str:
             _must_be(job, JobState.UNSURE)
+            await _must_be_settled(job, kit)
             changes = JobChanges(trouble=None, ask=None)
             await kit.store.jobs.move(job, JobState.QUEUED, "sent again by the person", changes)
             return _("Job {id} is sent again.").format(id=job.id)
@@ -103,8 +122,7 @@ async def _cancel(job: Job, kit: Kit) -> str:
 
 async def _cancel_there(job: Job, kit: Kit) -> tuple[bool, str]:
     """Whether it is gone at the service, and what became of it, honestly."""
-    service = service_named(job.lane.service)
-    name = service.name if service else job.lane.service
+    name = _service(job)
     try:
         wire = await kit.wires.of(job.lane)
         match wire.client:
@@ -137,6 +155,7 @@ async def _retry(job: Job, kit: Kit) -> str:
 async def _send_anew(job: Job, kit: Kit) -> str:
     if job.state not in (JobState.FAILED, JobState.CANCELLED):
         raise _wrong(job)
+    await _must_be_settled(job, kit)
     await kit.store.jobs.move(job, JobState.QUEUED, "sent again by the person", FRESH)
     if job.lane.local:
         return _("Job {id} is made again on this computer.").format(id=job.id)
@@ -148,9 +167,19 @@ def _may_be_there(job: Job) -> bool:
     return job.state in (JobState.FAILED, JobState.CANCELLED) and bool(job.remote) and not verdict
 
 
+async def _must_be_settled(job: Job, kit: Kit) -> None:
+    if moment := await unsettled_until(kit, job):
+        raise TooSoon(job, moment)
+
+
 def _must_be(job: Job, state: JobState) -> None:
     if job.state is not state:
         raise _wrong(job)
+
+
+def _service(job: Job) -> str:
+    service = service_named(job.lane.service)
+    return service.name if service else job.lane.service
 
 
 def _wrong(job: Job) -> VividError:

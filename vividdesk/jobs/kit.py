@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,8 +41,8 @@ class Kit:
     folders: Callable[[], Folders]  # the person may choose others at any time
     price: Callable[[str, str], float | None]  # of a service and template, from the person's own table
     tell: Callable[[Event], None]
-    pace: Pace = field(default_factory=Pace)
-    now: Callable[[], float] = time.time
+    pace: Pace
+    now: Callable[[], float]
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
 

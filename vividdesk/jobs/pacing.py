@@ -51,6 +51,7 @@ class Pace:
     searches: tuple[float, ...] = (0.0, 15.0, 60.0, 180.0, 600.0)  # ages at which an unsure job is looked for
     probes: tuple[float, ...] = (2.0, 5.0, 10.0, 20.0, 30.0, 45.0)  # pauses before an unreachable host is tried again
     retries: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0, 60.0)  # pauses after trouble with one job
+    settled: float = 300.0  # after a submit was lost a slow service may still take it for so long
     disk: float = 5.0  # pause before a full disk is tried again
     limit: float = 60.0  # pause before it is seen whether a day's limit still holds
     credits: float = 2.0  # pause before the credits are counted again after a submit

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -52,8 +51,7 @@ class Press:
         price: Callable[[str, str], float | None],
         tell: Callable[[Event], None],
         pace: Pace,
-        patience: Patience = PATIENCE,
-        now: Callable[[], float] = time.time,
+        now: Callable[[], float],
     ) -> "Press":
         """What was being sent when the program ended is unsure from here on. A JournalError: there is no journal."""
         store = await Store.open(data, now)
@@ -67,7 +65,7 @@ class Press:
         transfer = Transfer()
         kit = Kit(
             store=store,
-            wires=Wires(connect, transfer, folders().photos, patience),
+            wires=Wires(connect, transfer, folders().photos, PATIENCE),
             transfer=transfer,
             downloads=Downloads(),
             results=Results(folders().posters),

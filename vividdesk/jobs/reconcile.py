@@ -7,7 +7,7 @@ service's own clock, was not there before and belongs to no other job. In every 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from vividdesk.model.job import Attempt, Job
+from vividdesk.model.job import Attempt, Job, Outcome
 from vividdesk.model.report import History, Report
 
 SLACK = 5.0  # seconds: the services' clocks tell whole ones, and their queues take a moment
@@ -24,8 +24,21 @@ class Window:
     @classmethod
     def of(cls, attempt: Attempt) -> "Window":
         """`ended_at` is when the connection broke; of a program that was killed it is later, maybe by days."""
-        end = min(attempt.ended_at or attempt.began_at + LONGEST_SUBMIT, attempt.began_at + LONGEST_SUBMIT)
-        return cls(attempt.began_at + attempt.ahead - SLACK, end + attempt.ahead + SLACK)
+        return cls(attempt.began_at + attempt.ahead - SLACK, _end(attempt) + attempt.ahead + SLACK)
+
+
+def settled_at(attempt: Attempt, patience: float, now: float) -> float:
+    """When a service that is slow will not take it any more, by this computer's clock; 0 where that time is over.
+
+    A clock that was set back says nothing of the time that has passed; nobody is kept waiting for it.
+    """
+    moment = _end(attempt) + patience
+    return moment if attempt.outcome is Outcome.UNSURE and now < moment <= now + patience else 0.0
+
+
+def _end(attempt: Attempt) -> float:
+    longest = attempt.began_at + LONGEST_SUBMIT
+    return min(attempt.ended_at or longest, longest)
 
 
 def candidates(job: Job, attempt: Attempt, history: History, claimed: Collection[str]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vividdesk.errors import JournalError, JournalUnwritable, PhotoRefused, VividError
+from vividdesk.jobs import searching
 from vividdesk.jobs.events import JobChanged, JobGone, LaneChanged
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.lanes import Lane
@@ -103,6 +104,10 @@ class Runner:
 
     async def expected(self, job: Job) -> Past | None:
         return await (await self._lane(job.lane)).expected(job.request.template)
+
+    async def unsettled_until(self, job: Job) -> float:
+        """Before this moment it cannot be sent again, since the service may still take it; 0: it can."""
+        return await searching.unsettled_until(self._kit, job)
 
     async def pause(self, lane: LaneId | None = None) -> None:
         """All of them, or one."""

@@ -2,7 +2,7 @@
 
 from vividdesk.errors import ServiceError, VividError
 from vividdesk.jobs.kit import Kit
-from vividdesk.jobs.reconcile import candidates
+from vividdesk.jobs.reconcile import candidates, settled_at
 from vividdesk.jobs.steps import OF_THE_LANE, Became
 from vividdesk.model.job import Ask, Attempt, Job, JobState, Outcome
 from vividdesk.model.report import History
@@ -16,6 +16,12 @@ KEEP_HISTORY = ("vividflow",)  # services
 def may_help(job: Job) -> bool:
     """Whether anything can be done about an unsure job without asking the person."""
     return job.lane.local or job.lane.service in KEEP_HISTORY
+
+
+async def unsettled_until(kit: Kit, job: Job) -> float:
+    """Until then a slow service may take what was sent last, if it has not yet; 0: no more."""
+    attempts = await kit.store.jobs.attempts(job.id)
+    return settled_at(attempts[-1], kit.pace.settled, kit.now()) if attempts and not job.lane.local else 0.0
 
 
 async def doubted(kit: Kit, job: Job) -> Job:

@@ -106,7 +106,7 @@ class Own:
             words=job.words,
             trouble=_trouble(job.trouble),
             ask=job.ask.value if job.ask else None,
-            question=question(job),
+            question=question(job, await self._core.runner.unsettled_until(job) if job.ask is Ask.TAKEN else 0.0),
             files=await self._files(job),
             created=_moment(job.created_at),
             changed=_moment(job.changed_at),
@@ -136,8 +136,11 @@ class Own:
         self._changed.set()
 
 
-def question(job: Job) -> str:
-    """What the person is asked about it, and what can be answered; empty where nothing is."""
+def question(job: Job, unsettled_until: float) -> str:
+    """What the person is asked about it, and what can be answered; empty where nothing is.
+
+    Before the moment that is given the service may still take it.
+    """
     service = service_named(job.lane.service)
     name = service.name if service else job.lane.service
     if job.ask is Ask.OVERDUE:
@@ -147,12 +150,20 @@ def question(job: Job) -> str:
         ).format(service=name, id=job.id)
     if job.state is not JobState.UNSURE:
         return ""
-    at = datetime.fromtimestamp(job.sent_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    at = _clock(job.sent_at, "%Y-%m-%d %H:%M:%S")
     mark = _(" Its title ends with [{tag}].").format(tag=job.tag) if job.tag in str(job.request.details) else ""
-    return _(
+    asked = _(
         "Nobody knows whether {service} took it. Look on the service's page for one of {time}.{mark} If it is there: "
         "vividdesk jobs decide {id} --found ITS-ID; if it is not: --resend; to let it go: --drop."
     ).format(service=name, time=at, mark=mark, id=job.id)
+    if not unsettled_until:
+        return asked
+    later = _(" It may still appear there until {time}; before that it cannot be sent again.")
+    return asked + later.format(time=_clock(unsettled_until, "%H:%M:%S"))
+
+
+def _clock(moment: float, form: str) -> str:
+    return datetime.fromtimestamp(moment).astimezone().strftime(form)
 
 
 def _trouble(trouble: Trouble | None) -> ShownTrouble | None:
