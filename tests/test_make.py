@@ -427,9 +427,12 @@ async def test_a_job_that_somebody_else_forgets(capsys: pytest.CaptureFixture[st
     assert "1: somebody has taken this job off the list." in said.err
 
 
-async def test_a_fault_while_it_waits_for_news_comes_out() -> None:
-    with pytest.raises(FolderInUse):
-        await watched(Canned([shown_job(1)], fault=FolderInUse("in use")), 1)
+async def test_a_fault_while_it_waits_for_news_leaves_the_jobs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert await watched(Canned([shown_job(1)], fault=FolderInUse("It is in use.", "Wait.")), 1) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "It is in use.\nWait.\n" in said.err
+    assert "1 job stays in the journal." in said.err
 
 
 # As processes

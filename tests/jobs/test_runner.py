@@ -74,6 +74,17 @@ async def test_they_go_in_the_order_that_the_person_gave_them(desk: Desk, charge
     assert set(charges()[:2]) == {"mark-d", "mark-c"}, "two at a time, so that their order within these is open"
 
 
+async def test_all_are_paused_also_those_that_no_job_has_needed_yet(desk: Desk, service: Service) -> None:
+    await desk.core.runner.pause()
+    await desk.send("mark-a", service="vimmerse")
+    await desk.reopen()
+    jobs = await desk.send("mark-b", service="vistoure")
+    assert await desk.core.runner.idle([job.id for job in jobs])
+    assert service.counts["submit"] == 0
+    await desk.core.runner.resume()
+    await desk.until(JobState.DONE, *jobs)
+
+
 async def test_a_paused_lane_sends_nothing_and_stays_paused(desk: Desk, service: Service) -> None:
     lane = desk.core.lane_of("vividflow")
     await desk.core.runner.pause(lane)

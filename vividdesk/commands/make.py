@@ -12,7 +12,7 @@ from vividdesk.commands import words
 from vividdesk.commands.interrupt import Interrupt
 from vividdesk.commands.order import Saved, Words, WrongCall, requests
 from vividdesk.commands.screen import Screen, screen
-from vividdesk.errors import PhotoRefused
+from vividdesk.errors import PhotoRefused, VividError
 from vividdesk.model.job import ACTIVE
 from vividdesk.model.request import Request
 from vividdesk.model.service import service_named
@@ -88,6 +88,11 @@ class Watch:
         interrupt.before_leaving = shown.close
         try:
             standing = await self._follow(shown)
+        except VividError as fault:
+            shown.close()
+            log.print_fault(fault)
+            words.say(words.staying(len(self._left)))
+            return STAYS
         finally:
             shown.close()
             interrupt.before_leaving = None

@@ -16,7 +16,7 @@ from vividdesk.jobs.pacing import Past
 from vividdesk.jobs.settling import flush
 from vividdesk.model.job import Job, LaneId
 from vividdesk.model.request import Request
-from vividdesk.model.service import VIMMERSE
+from vividdesk.model.service import SERVICES, VIMMERSE
 from vividdesk.paths import sync_folder
 from vividdesk.store.jobs import NewJob
 from vividdesk.texts import _
@@ -110,7 +110,9 @@ class Runner:
         return await searching.unsettled_until(self._kit, job)
 
     async def pause(self, lane: LaneId | None = None) -> None:
-        """All of them, or one."""
+        """All of them, those too that no job has needed yet, or one."""
+        for id_ in [self._lane_of(service.id) for service in SERVICES] if lane is None else []:
+            await self._lane(id_)
         await self._each(lane, lambda each: each.pause(True))
 
     async def resume(self, lane: LaneId | None = None) -> None:
