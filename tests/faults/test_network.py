@@ -346,6 +346,17 @@ async def test_fault_9_taken_after_nobody_waited_any_more(world: World, service:
 
 
 @hurried
+async def test_fault_9_a_history_has_what_was_taken_late(world: World) -> None:
+    world.goes_wrong(Mishap(Ask.SUBMIT, Act.STALL, At.HEAD, seconds=SLOW))
+    async with world.core() as core:
+        (job,) = await core.runner.enqueue([world.order("vividflow")])
+        await world.seen(core, job, lambda job: job.state is JobState.UNSURE)
+        assert world.sent == 0
+        await world.until(core, job, JobState.DONE)
+    assert world.sent == 1
+
+
+@hurried
 async def test_fault_9_not_taken_then_sent_again_by_the_person(world: World) -> None:
     world.goes_wrong(Mishap(Ask.SUBMIT, Act.RESET, At.TAKEN, times=2))
     async with world.core() as core:

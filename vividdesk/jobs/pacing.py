@@ -48,7 +48,13 @@ class Pace:
     here: Rhythm = HERE
     jitter: float = 0.15
     spread: float = 0.05  # seconds between two looks of a lane, on average, at least
-    searches: tuple[float, ...] = (0.0, 15.0, 60.0, 180.0, 600.0)  # ages at which an unsure job is looked for
+    searches: tuple[float, ...] = (
+        0.0,
+        15.0,
+        60.0,
+        180.0,
+        600.0,
+    )  # ages of an unsure job; at the last it is settled
     probes: tuple[float, ...] = (2.0, 5.0, 10.0, 20.0, 30.0, 45.0)  # pauses before an unreachable host is tried again
     retries: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0, 60.0)  # pauses after trouble with one job
     settled: float = 300.0  # after a submit was lost a slow service may still take it for so long

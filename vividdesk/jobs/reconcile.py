@@ -22,9 +22,10 @@ class Window:
     end: float
 
     @classmethod
-    def of(cls, attempt: Attempt) -> "Window":
-        """`ended_at` is when the connection broke; of a program that was killed it is later, maybe by days."""
-        return cls(attempt.began_at + attempt.ahead - SLACK, _end(attempt) + attempt.ahead + SLACK)
+    def of(cls, attempt: Attempt, patience: float) -> "Window":
+        """A slow service takes what it has so many seconds after the connection broke."""
+        end = _end(attempt) + max(patience, SLACK)
+        return cls(attempt.began_at + attempt.ahead - SLACK, end + attempt.ahead)
 
 
 def settled_at(attempt: Attempt, patience: float, now: float) -> float:
@@ -37,17 +38,16 @@ def settled_at(attempt: Attempt, patience: float, now: float) -> float:
 
 
 def _end(attempt: Attempt) -> float:
+    """When the connection broke; of a program that was killed `ended_at` is later, maybe by days."""
     longest = attempt.began_at + LONGEST_SUBMIT
     return min(attempt.ended_at or longest, longest)
 
 
-def candidates(job: Job, attempt: Attempt, history: History, claimed: Collection[str]) -> list[str]:
+def candidates(
+    job: Job, attempt: Attempt, history: History, claimed: Collection[str], patience: float
+) -> Iterator[str]:
     """The remote ids that may be this job's."""
-    return list(_candidates(job, attempt, history, claimed))
-
-
-def _candidates(job: Job, attempt: Attempt, history: History, claimed: Collection[str]) -> Iterator[str]:
-    window = Window.of(attempt)
+    window = Window.of(attempt, patience)
     for report in history.reports:
         if report.id in claimed or report.id in (attempt.seen or ()) or not _asks_the_same(job, report):
             continue

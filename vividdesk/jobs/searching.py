@@ -73,13 +73,13 @@ async def _found(kit: Kit, job: Job, attempt: Attempt, history: History) -> list
     if any(_prompt(other) == _prompt(job) for other in on_their_way):
         return None
     claimed = await kit.store.jobs.claimed(job.lane.service, [report.id for report in history.reports])
-    return candidates(job, attempt, history, claimed)
+    return list(candidates(job, attempt, history, claimed, kit.pace.settled))
 
 
 async def _is_rivalled(kit: Kit, job: Job, found: list[str], history: History) -> bool:
     """Whether another submit of ours could be meant as well, whatever became of its job since."""
     return any(
-        other.id != job.id and set(candidates(other, attempt, history, ())) & set(found)
+        other.id != job.id and not set(found).isdisjoint(candidates(other, attempt, history, (), kit.pace.settled))
         for other, attempt in await kit.store.jobs.doubtful(job.lane, kit.now() - LONG_AGO)
     )
 
