@@ -161,9 +161,10 @@ async def _batch(port: int) -> list[Amount]:
 
 
 async def _watch(gaps: list[float]) -> None:
+    """Waits in between, as a window does: a loop that spins would itself keep the other threads from working."""
     last = time.perf_counter()
     while True:
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.001)
         now = time.perf_counter()
         gaps.append(now - last)
         last = now

@@ -148,24 +148,25 @@ class TestTwin:
     async def test_fault_20_an_identical_request_is_found_while_it_is_active(self, store: Store, clock: Clock) -> None:
         job = await at(store, JobState.WAITING)
         clock.now += 3600
-        twin = await store.jobs.twin(request(), clock.now - 60)
+        twin = await store.jobs.twin([request()], clock.now - 60)
         assert twin is not None and twin.id == job.id
         await store.jobs.move(job, JobState.CANCELLED, "by the person")
-        assert await store.jobs.twin(request(), clock.now - 60) is None
+        assert await store.jobs.twin([request()], clock.now - 60) is None
 
     async def test_fault_20_or_was_enqueued_just_now(self, store: Store, clock: Clock) -> None:
         job = await at(store, JobState.DONE)
         clock.now += 30
-        twin = await store.jobs.twin(request(), clock.now - 60)
+        twin = await store.jobs.twin([request()], clock.now - 60)
         assert twin is not None and twin.id == job.id
 
     async def test_what_counts_as_the_same(self, store: Store) -> None:
         await queued(store)
         asked = request()
-        assert await store.jobs.twin(replace(asked, details={"title": "Another"}), 0)
-        assert not await store.jobs.twin(replace(asked, details={"visibility": "0"}), 0)
-        assert not await store.jobs.twin(request(steps=31), 0)
-        assert not await store.jobs.twin(request(photo(content=2)), 0)
+        assert await store.jobs.twin([replace(asked, details={"title": "Another"})], 0)
+        assert not await store.jobs.twin([replace(asked, details={"visibility": "0"})], 0)
+        assert not await store.jobs.twin([request(steps=31)], 0)
+        assert not await store.jobs.twin([request(photo(content=2))], 0)
+        assert await store.jobs.twin([request(steps=31), request()], 0)
 
 
 class TestClaimed:

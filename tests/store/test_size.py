@@ -73,7 +73,7 @@ async def ask_everything(store: Store) -> None:
     await jobs.many([1, 2])
     await jobs.in_states(None, ACTIVE)
     await jobs.in_states(VIMMERSE, ACTIVE)
-    await jobs.twin(request(), 60.0)
+    await jobs.twin([request()], 60.0)
     await jobs.durations("vimmerse", False, "vim_arctic")
     await jobs.claimed("vimmerse", ["remote-7"])
     await store.ledger.spent(VIMMERSE, 60.0)

@@ -89,9 +89,14 @@ class Runner:
         again: bool = False,
     ) -> list[Job]:
         """All or none. When this returns they are on the disk, photos and all. AskedTwice, unless `again` is wanted."""
-        files = sorted({self._kit.folders().photos / photo.file_name for each in requests for photo in each.photos})
-        await self._kit.transfer.call(_keep_for_good, files)
-        news = [self._new(request, out, batch, origin, priority) for request in requests]
+        lanes = {service: self._lane_of(service) for service in {request.service for request in requests}}
+
+        def prepared() -> list[NewJob]:
+            """For hundreds this takes too long for a loop."""
+            _keep_for_good(self._kit.folders().photos, requests)
+            return [_new(each, lanes[each.service], out, batch, origin, priority) for each in requests]
+
+        news = await self._kit.transfer.call(prepared)
         async with self._taking:  # of two clicks the second one finds the first one's job
             if not again:
                 await self._ask_about_twins(requests)
@@ -187,16 +192,16 @@ class Runner:
             self._kit.tell(JobChanged(job))
 
     async def _ask_about_twins(self, requests: Sequence[Request]) -> None:
-        if await self._kit.transfer.call(_has_twins, requests):  # of many it takes too long for a loop
+        if await self._kit.transfer.call(_has_twins, requests):
             raise AskedTwice(None)
-        for request in requests:
-            twin = await self._kit.store.jobs.twin(request, self._kit.now() - TWICE_WITHIN)
-            if twin is not None:
-                raise AskedTwice(twin)
+        twin = await self._kit.store.jobs.twin(requests, self._kit.now() - TWICE_WITHIN)
+        if twin is not None:
+            raise AskedTwice(twin)
 
-    def _new(self, request: Request, out: str, batch: str, origin: int | None, priority: int) -> NewJob:
-        tag = f"vd-{secrets.token_hex(4)}"
-        return NewJob(_tagged(request, tag), self._lane_of(request.service), tag, out, batch, origin, priority)
+
+def _new(request: Request, lane: LaneId, out: str, batch: str, origin: int | None, priority: int) -> NewJob:
+    tag = f"vd-{secrets.token_hex(4)}"
+    return NewJob(_tagged(request, tag), lane, tag, out, batch, origin, priority)
 
 
 def _has_twins(requests: Sequence[Request]) -> bool:
@@ -211,12 +216,13 @@ def _tagged(request: Request, tag: str) -> Request:
     return replace(request, details={**request.details, "title": title})
 
 
-def _keep_for_good(files: Sequence[Path]) -> None:
-    """Photos outlast a power cut from here on."""
+def _keep_for_good(folder: Path, requests: Sequence[Request]) -> None:
+    """Their photos outlast a power cut from here on."""
+    files = [folder / name for name in sorted({photo.file_name for each in requests for photo in each.photos})]
     try:
         for file in files:
             flush(file)
-        for folder in {file.parent for file in files}:
+        if files:
             sync_folder(folder)
     except FileNotFoundError as fault:
         raise PhotoRefused(_("The kept copy of a photo is gone."), _("Add the photo again.")) from fault

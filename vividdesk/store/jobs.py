@@ -136,17 +136,18 @@ class Jobs:
 
         return await self._db.read(read)
 
-    async def twin(self, request: Request, since: float) -> Job | None:
-        """The newest with the same request that is active or was enqueued since then."""
+    async def twin(self, requests: Sequence[Request], since: float) -> Job | None:
+        """The newest with the same request that is active or was enqueued since then, of the first that has one."""
         states = one_of("state", ACTIVE)
         ends = one_of("state", tuple(ENDS))
 
         def read(db: sqlite3.Connection) -> Job | None:
-            same = rows.sameness(request)
-            query = f"{rows.JOBS} WHERE (same = ? AND {states.sql}) OR (same = ? AND {ends.sql} AND created_at >= ?)"
-            values = (same, *states.values, same, *ends.values, since)
-            row = db.execute(f"{query} ORDER BY jobs.id DESC", values).fetchone()
-            return rows.job(row) if row else None
+            where = f"(same = ? AND {states.sql}) OR (same = ? AND {ends.sql} AND created_at >= ?)"
+            for same in map(rows.sameness, requests):
+                values = (same, *states.values, same, *ends.values, since)
+                if row := db.execute(f"{rows.JOBS} WHERE {where} ORDER BY jobs.id DESC", values).fetchone():
+                    return rows.job(row)
+            return None
 
         return await self._db.read(read)
 
