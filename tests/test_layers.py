@@ -38,7 +38,7 @@ READERS = {
     "keys": {"core", "bridge", "cli"},
     "keyring_child": set(),  # reached only through a pipe
     "localservice": set(),  # reached only over HTTP
-    "store": {"jobs", "core", "wishes"},
+    "store": {"jobs", "core", "wishes", "bridge"},
     "providers": {"jobs", "core", "bridge", "cli", "doctor"},
 }
 HOMES = {

@@ -1,4 +1,4 @@
-"""How all of it looks: named colours, sizes and distances, and the one style sheet made of them."""
+"""How all of it looks: named colours, sizes and distances, and the style sheets made of them."""
 
 from dataclasses import asdict, dataclass
 from string import Template
@@ -85,7 +85,8 @@ class Theme(QObject):
         self._application = application
         self._preferences = preferences
         self._worn: Colours | None = None
-        self._sheet = Template(resource("theme", "vividdesk.qss").read_text(encoding="utf-8"))
+        sheets = sorted(resource("theme").glob("*.qss"))
+        self._sheet = Template("\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
         font = application.font()
         font.setPixelSize(SIZES.body)
         application.setFont(font)
