@@ -24,6 +24,7 @@ usage: python3 packaging/dev.py [--python NAME_OR_PATH] COMMAND [ARGS…]
   bench [ARGS…]   measure: python -m tests.bench ARGS
   campaign ARGS…  long trials: campaign kills|nth|faults|soak|photos --help
   shots DIR       write pictures of every page to DIR
+  illustrations   make the pictures of the template picker again; look at each
   pin             write packaging/constraints.txt again; needs Python 3.11, 3.12 and 3.13
 """
 
@@ -92,6 +93,12 @@ def shots(words: list[str]) -> int:
     return _module("tests.shots", [str(Path(words[0]).absolute())])
 
 
+def illustrations(words: list[str]) -> int:
+    if words:
+        raise SetupError("illustrations takes nothing: it writes resources/illustrations, where git shows what changed")
+    return _module("tests.illustrations", words)
+
+
 def pin(words: list[str]) -> int:
     return _module("pin", words, ROOT / "packaging")
 
@@ -131,5 +138,6 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "campaign": campaign,
     "shots": shots,
+    "illustrations": illustrations,
     "pin": pin,
 }

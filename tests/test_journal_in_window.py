@@ -83,13 +83,24 @@ def test_what_was_left_goes_on_when_the_window_opens(service: Service, home: Pat
 
 
 def test_trouble_of_a_lane_is_told_with_its_remedy(service: Service) -> None:
+    """Above the queue; as a notice while that is not in sight."""
     told: list[Notice] = []
-    service.plan.now([Mishap(Ask.SUBMIT, Act.SAY, At.TAKEN, status=402, body='{"message": "INSUFFICIENT_CREDIT"}')])
+    out_of_credits = Mishap(Ask.SUBMIT, Act.SAY, At.TAKEN, status=402, body='{"message": "INSUFFICIENT_CREDIT"}')
+    service.plan.now([out_of_credits, out_of_credits])
 
     async def scenario(running: app.App) -> None:
         running.notices.shown.connect(told.append)
         await until_on_loop(running.journal_known.is_set)
-        await running.core.runner.enqueue([order("vimmerse", "mark-a", shelved(running.core.paths.photos))])
+        assert running.studio is not None
+        lanes, photos = running.studio.lanes, running.core.paths.photos
+        await running.core.runner.enqueue([order("vimmerse", "mark-a", shelved(photos))])
+        await until_on_loop(lanes.lines)
+        (line,) = lanes.lines()
+        assert line.title.endswith("The credits at Vimmerse do not suffice.")
+        assert line.advice == "Buy credits on the service's page, then go on."
+        assert told == []
+        running.desk.show_page(1)
+        await running.core.runner.resume()
         await until_on_loop(lambda: told)
 
     in_window(scenario)

@@ -15,7 +15,7 @@ from vividdesk import app, texts
 from vividdesk.model.service import SERVICES
 
 # Names, numbers and addresses are the same in every language.
-SAME = {"vividdesk", *(service.name for service in SERVICES), *(service.address for service in SERVICES)}
+SAME = {"vividdesk", "·", *(service.name for service in SERVICES), *(service.address for service in SERVICES)}
 
 
 def messages() -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import os
 import sys
@@ -27,6 +28,7 @@ from vividdesk.texts import _
 from vividdesk.widgets.theme import Theme
 
 if TYPE_CHECKING:
+    from vividdesk.bridge.studio import Studio
     from vividdesk.jobs.events import Event
     from vividdesk.wishes.journal import Journal
 
@@ -35,6 +37,7 @@ logger = logging.getLogger(__name__)
 PAINTED_WITHIN = 2.0  # seconds
 GRACE = 4.5  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 SHORTEST_GRACE = 0.5  # seconds, where other work has used them up
+FURNITURE = ("vividdesk.bridge.studio", "vividdesk.desk.workbench")
 
 # As an argument, because setStyle() loads the whole of QStyle into Python: a tenth of the start.
 FUSION = ("-style", "fusion")
@@ -58,6 +61,8 @@ class App:
         core.listen(self._hear)
         self._journal: Journal | VividError | None = None
         self.journal_known = asyncio.Event()
+        self.studio: Studio | None = None
+        self.furnished = asyncio.Event()
         self.theme = Theme(application, self.preferences)
         self.desk = Desk(core.paths, self.preferences, self.connections, self.notices, self.tasks, self.theme)
 
@@ -99,8 +104,18 @@ class App:
         """What the first picture does not need waits for it, though not for ever: a window may begin minimised."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.painted.wait(), PAINTED_WITHIN)
-        await asyncio.gather(self.connections.load(), self.core.warm_up())
+        await asyncio.gather(self.connections.load(), self.core.warm_up(), self._furnish())
         await self._begin_work()
+
+    async def _furnish(self) -> None:
+        """What the window is for comes into it; loading it takes longer than a window may stand still."""
+        for module in FURNITURE:
+            await asyncio.to_thread(importlib.import_module, module)
+        from vividdesk.bridge.studio import Studio
+
+        self.studio = await Studio.made(self.core, self.tasks, self.notices)
+        self.desk.fill(self.studio)
+        self.furnished.set()
 
     async def _begin_work(self) -> None:
         """Jobs go on, and commands may bring more: with the keys known, so that none goes where it should not."""
@@ -109,6 +124,8 @@ class App:
         try:
             await self.core.open()
             self._journal = Own(self.core)
+            if self.studio is not None:
+                self.studio.begin()
         except VividError as fault:
             self._journal = fault
             raise
@@ -120,7 +137,7 @@ class App:
         for step in (self._ownership.deafen, self.desk.remember, *self._windows()):
             self._try(step)
         deadline = asyncio.get_running_loop().time() + GRACE
-        for end in (self.tasks.finish, self.core.close):
+        for end in (self.tasks.finish, self._close_studio, self.core.close):
             try:
                 await end(max(SHORTEST_GRACE, deadline - asyncio.get_running_loop().time()))
             except Exception:
@@ -129,16 +146,24 @@ class App:
         self.journal_known.set()
         self._try(self.desk.deleteLater)
 
-    def _hear(self, event: "Event") -> None:
-        from vividdesk.jobs.events import LaneChanged, Told
+    async def _close_studio(self, _patience: float) -> None:
+        if (bench := self.desk.create_page.bench) is not None:
+            await bench.preview.close_media()
+        if self.studio is not None:
+            await self.studio.close()
 
+    def _hear(self, event: "Event") -> None:
+        from vividdesk.jobs.events import Told
+
+        if self.studio is not None:
+            self.studio.hear(event)
+        if (bench := self.desk.create_page.bench) is not None:
+            bench.hear(event)
         match event:
             case Told(VividError() as fault):
                 self.notices.fault(fault)
             case Told(fault):
                 self.notices.bug("a job", fault)
-            case LaneChanged(trouble=trouble) if trouble is not None:
-                self.notices.warn(trouble.title, trouble.advice)
 
     def _tell_of_local(self, news: Restarted | VividError) -> None:
         if isinstance(news, VividError):

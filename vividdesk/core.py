@@ -205,6 +205,8 @@ def _known(service: str) -> Service:
 
 
 def _load() -> None:
-    from vividdesk.jobs.press import warm_up
+    from vividdesk.jobs import press
+    from vividdesk.model import validate
 
-    warm_up()
+    press.warm_up()
+    validate.warm_up()

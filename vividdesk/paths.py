@@ -62,9 +62,23 @@ class Paths:
         return self.data / "posters"
 
     @property
+    def thumbs(self) -> Path:
+        """Small pictures of photos; all of it can be made again."""
+        return self.data / "thumbs"
+
+    @property
     def catalog(self) -> Path:
         """The person's own templates, if there is such a folder."""
         return self.config / "catalog"
+
+    @property
+    def frames(self) -> Path:
+        """Single frames on their way to the screen."""
+        return self.data / "frames"
+
+    @property
+    def presets(self) -> Path:
+        return self.config / "presets"
 
     def make(self) -> None:
         """The folders, readable by their owner alone."""

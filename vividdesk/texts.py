@@ -20,6 +20,9 @@ def _(message: str) -> str:
     return _translation.gettext(message)
 
 
-def count(singular: str, plural: str, number: int) -> str:
-    """`count("{n} photo", "{n} photos", 3)` → "3 photos", by the language's own rule for plurals."""
-    return _translation.ngettext(singular, plural, number).format(n=number)
+def count(singular: str, plural: str, number: int, **words: object) -> str:
+    """`count("{n} photo", "{n} photos", 3)` → "3 photos", by the language's own rule for plurals.
+
+    `words` are what else the text has in braces.
+    """
+    return _translation.ngettext(singular, plural, number).format(n=number, **words)

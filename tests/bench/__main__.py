@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import catalog, journal, lanes, photos, renders, service, smoothness, start, uploads
+from tests.bench import catalog, journal, lanes, photos, renders, service, smoothness, start, thumbs, uploads
 
-MEASURES = (start, catalog, photos, uploads, journal, lanes, renders, smoothness, service)
+MEASURES = (start, catalog, photos, thumbs, uploads, journal, lanes, renders, smoothness, service)
 
 
 def main(turns: int) -> int:

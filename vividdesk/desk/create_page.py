@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
@@ -13,6 +14,9 @@ from vividdesk.widgets.basics import button
 from vividdesk.widgets.empty_state import EmptyState, LowEmptyState
 from vividdesk.widgets.panel import Panel
 from vividdesk.widgets.theme import SIZES
+
+if TYPE_CHECKING:
+    from vividdesk.desk.workbench import Workbench
 
 LAYOUT_VERSION = 1
 QUEUE_SHARE = 0.25
@@ -30,9 +34,19 @@ class CreatePage(QMainWindow):
         self.panels = (self.photos, self.templates, self.preview, self.queue)
         for panel, smallest in zip(self.panels, ((190, 160), (360, 220), (240, 200), (320, 130)), strict=True):
             panel.setMinimumSize(*smallest)
+        self.bench: Workbench | None = None
         self._laid_out = False
         self._queue_share = QUEUE_SHARE
         self.lay_out()
+
+    def fill(self, bench: "Workbench", kept: QSettings) -> None:
+        """The panels come to life."""
+        self.bench = bench
+        bench.recall(kept)
+        self.photos.set_content(bench.tray)
+        self.templates.set_content(bench.pane)
+        self.preview.set_content(bench.preview)
+        self.queue.set_content(bench.queue)
 
     @guarded()
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -91,6 +105,8 @@ class CreatePage(QMainWindow):
     def remember(self, kept: QSettings) -> None:
         kept.setValue("panels", self.saveState(LAYOUT_VERSION))
         kept.setValue("queue", self._queue_share)
+        if self.bench is not None:
+            self.bench.remember(kept)
 
     def recall(self, kept: QSettings) -> None:
         panels, share = kept.value("panels"), kept.value("queue")

@@ -1,25 +1,245 @@
 """Every clip and picture that was made."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+import asyncio
+from collections.abc import Callable, Iterable
 
-from vividdesk.texts import _
-from vividdesk.widgets.basics import Card
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from vividdesk import catalog
+from vividdesk.bridge.clip_list import ClipChanges, ClipFilter, ClipList
+from vividdesk.bridge.lineage import lineage
+from vividdesk.bridge.notices import Notices
+from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.posters import Posters
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.core import Core
+from vividdesk.desk.clip_details import ClipDetails
+from vividdesk.desk.library_actions import LibraryActions
+from vividdesk.desk.library_days import DaysDialog
+from vividdesk.desk.library_filters import LibraryFilters
+from vividdesk.desk.library_removal import RemovalDialog, UndoBar
+from vividdesk.model.clip import Clip
+from vividdesk.model.template import Template
+from vividdesk.texts import _, count
+from vividdesk.widgets.basics import Card, button, label
+from vividdesk.widgets.clip_card import RADIUS, ClipCard
+from vividdesk.widgets.clip_grid import ClipGrid
 from vividdesk.widgets.empty_state import EmptyState
-from vividdesk.widgets.theme import SIZES
+from vividdesk.widgets.theme import SIZES, Colours
 
 
 class LibraryPage(QWidget):
-    def __init__(self) -> None:
+    play_wanted = Signal(object)  # Clip
+    compare_wanted = Signal(object)  # list[Clip], two to four
+    again_wanted = Signal(object)  # Clip: its job's request goes back into the form
+
+    def __init__(
+        self,
+        core: Core,
+        clips: ClipList,
+        tasks: Tasks,
+        notices: Notices,
+        colours: Callable[[], Colours],
+    ) -> None:
         super().__init__()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(SIZES.gap, 0, SIZES.gap, SIZES.gap)
-        card = Card()
-        outer.addWidget(card)
-        inside = QVBoxLayout(card)
-        inside.addWidget(
+        self._core = core
+        self._clips = clips
+        self._tasks = tasks
+        self._catalog: catalog.Catalog | None = None
+        self._chosen: list[Clip] = []
+        self._posters = Posters(tasks, RADIUS)
+        self.filters = LibraryFilters(self._templates)
+        self.grid = ClipGrid(_("Clips and pictures"))
+        self._card = ClipCard(self._posters, colours)
+        self.grid.setItemDelegate(self._card)
+        self.grid.setModel(clips)
+        self.actions_of_chosen = LibraryActions(self.grid, tasks, notices)
+        self.details = ClipDetails(self.actions_of_chosen.named, Posters(tasks, RADIUS), colours)
+        self.undo_bar = UndoBar(clips, tasks, notices)
+        self._count = label("", tone="quiet", bold=True)
+        self._clear = button(_("Clear filters"), self.filters.clear, "link")
+        self._lay_out()
+        self._connect()
+        self._show_count(clips.rowCount())
+
+    def _lay_out(self) -> None:
+        self._top, self._right = Card(), Card()
+        left = Card()
+        _filled(self._top, self.filters)
+        head = QHBoxLayout()
+        head.setContentsMargins(SIZES.margin, 8, 8, 0)
+        head.addWidget(self._count)
+        head.addStretch()
+        head.addWidget(self._clear)
+        head.addStrut(34)
+        self._views = QStackedWidget()
+        self._views.addWidget(self.grid)
+        self._views.addWidget(
             EmptyState(
                 "library",
                 _("The library is empty"),
                 _("Finished clips and pictures are kept here, the newest first."),
             )
         )
+        self._clear_all = button(_("Clear filters"), self.filters.clear, "primary")
+        says = _("Nothing that was made is as you ask for it. Ask for less, or for something else.")
+        self._views.addWidget(EmptyState("library", _("Nothing found"), says, self._clear_all))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(4, 1, 4, 4)  # clear of the round corners
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._views, 1)
+        column.addWidget(self.undo_bar)
+        _filled(self._right, self.details)
+        below = QHBoxLayout()
+        below.setSpacing(SIZES.gap)
+        below.addWidget(left, 1)
+        below.addWidget(self._right)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SIZES.gap, 0, SIZES.gap, SIZES.gap)
+        outer.setSpacing(SIZES.gap)
+        outer.addWidget(self._top)
+        outer.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        self._clips.counted.connect(self._show_count)
+        self._clips.renewed.connect(self.grid.scrollToTop)
+        self._clips.dataChanged.connect(self._refresh)
+        self._posters.came.connect(self._show_poster)
+        self.filters.changed.connect(self._clips.filter)
+        self.filters.days_wanted.connect(self._ask_days)
+        self.grid.opened.connect(self._open)
+        self.grid.typed.connect(self._search)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._show_menu)
+        self.grid.selectionModel().selectionChanged.connect(lambda *_both: self._choose())
+        self._clips.modelReset.connect(self._choose)
+        actions = self.actions_of_chosen
+        actions.played.connect(self.play_wanted)
+        actions.compared.connect(self.compare_wanted)
+        actions.made_again.connect(self.again_wanted)
+        actions.titling.connect(self.details.edit_title)
+        actions.rated.connect(self._rate)
+        actions.removing.connect(self._ask_removal)
+        self.details.rated.connect(self._rate)
+        self.details.titled.connect(self._title)
+        self.details.gone_to.connect(lambda clip: self._tasks.start(self._go_to(clip)))
+
+    @property
+    def chosen(self) -> list[Clip]:
+        return list(self._chosen)
+
+    @guarded()
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._clips.look_again()
+
+    @guarded()
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self.undo_bar.settle()
+
+    def _show_count(self, number: int) -> None:
+        is_filtered = self._clips.wanted != ClipFilter()
+        text = count("{n} clip or picture", "{n} clips and pictures", number)
+        self._count.setText(count("{n} found", "{n} found", number) if is_filtered else text)
+        self._count.setVisible(number > 0)
+        self._clear.setVisible(is_filtered)
+        empty = 0 if number or not self._clips.is_ready else (2 if is_filtered else 1)
+        self._views.setCurrentIndex(empty)
+        for card in (self._top, self._right):
+            card.setVisible(empty != 1)
+
+    def _choose(self) -> None:
+        rows = self.grid.chosen_rows()
+        clips = [self._clips.clip(row) for row in rows]
+        if None in clips:
+            self._tasks.start(self._choose_unread(rows))
+        else:
+            self._show_chosen([clip for clip in clips if clip is not None])
+
+    async def _choose_unread(self, rows: list[int]) -> None:
+        clips = await self._clips.chosen(rows)
+        if rows == self.grid.chosen_rows():
+            self._show_chosen(clips)
+
+    def _show_chosen(self, clips: list[Clip]) -> None:
+        before, self._chosen = self._chosen, clips
+        self.actions_of_chosen.choose(clips)
+        self.details.show_clips(clips)
+        if len(clips) == 1 and [clip.id for clip in before] != [clips[0].id]:
+            self._tasks.start(self._show_lineage(clips[0]))
+
+    async def _show_lineage(self, clip: Clip) -> None:
+        found = await lineage(self._core, clip)
+        if self._catalog is None:
+            self._catalog = await asyncio.to_thread(catalog.load, self._core.paths.catalog)
+        if [each.id for each in self._chosen] == [clip.id]:
+            self.details.show_lineage(found, self._catalog.find(clip.service, clip.template))
+
+    def _refresh(self, first: QModelIndex, last: QModelIndex) -> None:
+        if any(first.row() <= row <= last.row() for row in self.grid.chosen_rows()):
+            self._choose()
+
+    def _show_poster(self, file: str) -> None:
+        for row in self.grid.rows_in_sight():
+            clip = self._clips.clip(row)
+            if clip is not None and clip.poster == file:
+                self.grid.update(self._clips.index(row))
+
+    def _templates(self) -> Iterable[Template]:
+        if self._catalog is None:
+            self._catalog = catalog.load(self._core.paths.catalog)
+        return self._catalog.templates
+
+    def _open(self, index: QModelIndex) -> None:
+        clip = self._clips.clip(index.row())
+        if clip is not None and not clip.missing:
+            self.play_wanted.emit(clip)
+
+    def _search(self, letters: str) -> None:
+        """Who types over the cards looks for something."""
+        self.filters.search.setFocus()
+        self.filters.search.insert(letters)
+
+    def _show_menu(self, place: QPoint) -> None:
+        if self._chosen:
+            self.actions_of_chosen.menu().popup(self.grid.viewport().mapToGlobal(place))
+
+    def _ask_days(self) -> None:
+        dialog = DaysDialog(self)
+        dialog.decided.connect(self.filters.show_days)
+        dialog.rejected.connect(self.filters.restore_time)
+        dialog.open()
+
+    def _ask_removal(self) -> None:
+        clips = list(self._chosen)
+        dialog = RemovalDialog(self, clips)
+        dialog.decided.connect(lambda removal: self.undo_bar.remove(clips, removal))
+        dialog.open()
+
+    def _rate(self, rating: int) -> None:
+        self._tasks.start(self._clips.change(self._chosen, ClipChanges(rating=rating)))
+
+    def _title(self, title: str) -> None:
+        self._tasks.start(self._clips.change(self._chosen, ClipChanges(title=title)))
+
+    async def _go_to(self, clip: Clip) -> None:
+        """Also to one that the filters hide: they give way."""
+        row = await self._clips.row_of(clip.id)
+        if row is None:
+            self.filters.clear()
+            await self._clips.settled()
+            row = await self._clips.row_of(clip.id)
+        if row is not None:
+            index = self._clips.index(row)
+            self.grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.grid.scrollTo(index, ClipGrid.ScrollHint.PositionAtCenter)
+
+
+def _filled(card: Card, content: QWidget) -> None:
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.addWidget(content)

@@ -12,7 +12,7 @@ from vividdesk.widgets.basics import icon_button
 from vividdesk.widgets.pill import Pill
 from vividdesk.widgets.theme import SIZES, Theme
 
-TONES = {Knowledge.KNOWN: "done", Knowledge.NONE: "quiet", Knowledge.LOOKING: "running"}
+TONES = {Knowledge.KNOWN: "done", Knowledge.NONE: "waiting", Knowledge.LOOKING: "running"}
 
 
 class TopBar(QWidget):
@@ -79,6 +79,6 @@ def word(knowledge: Knowledge) -> str:
         case Knowledge.KNOWN:
             return _("key known")
         case Knowledge.NONE:
-            return _("no key")
+            return _("on this computer")
         case Knowledge.LOOKING:
             return _("looking…")

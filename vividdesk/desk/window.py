@@ -14,7 +14,6 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.preferences import Appearance, Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.create_page import CreatePage
-from vividdesk.desk.library_page import LibraryPage
 from vividdesk.desk.top_bar import TopBar
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths
@@ -24,7 +23,11 @@ from vividdesk.widgets.notice_bar import NoticeBar
 from vividdesk.widgets.theme import SIZES, Theme
 
 if TYPE_CHECKING:
+    from vividdesk.bridge.studio import Studio
     from vividdesk.desk.settings_dialog import SettingsDialog
+    from vividdesk.desk.workbench import Workbench
+
+CREATE, LIBRARY = 0, 1  # pages
 
 
 class Desk(QMainWindow):
@@ -50,7 +53,10 @@ class Desk(QMainWindow):
         self._preferences = preferences
         self._connections = connections
         self._tasks = tasks
+        self._theme = theme
+        self._notices = notices
         self._settings: SettingsDialog | None = None
+        self._studio: Studio | None = None
         self._was_painted = False
         self.setWindowTitle("vividdesk")
         self.setWindowIcon(application_icon())
@@ -58,6 +64,9 @@ class Desk(QMainWindow):
         self.create_page = CreatePage(self.open_settings)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.create_page)
+        self._library = QWidget()
+        QVBoxLayout(self._library).setContentsMargins(0, 0, 0, 0)
+        self._pages.addWidget(self._library)
         self._top = TopBar([_("Create"), _("Library")], connections, theme, self.open_settings)
         self._top.page_chosen.connect(self.show_page)
         self._top.service_chosen.connect(self.open_settings)
@@ -65,14 +74,46 @@ class Desk(QMainWindow):
         self._put_together()
         self.menu = self._filled_menu()
         self._top.set_menu(self.menu)
-        self.show_page(0)
+        self.show_page(CREATE)
         self._recall()
 
     def show_page(self, number: int) -> None:
-        if number == self._pages.count():
-            self._pages.addWidget(LibraryPage())
         self._pages.setCurrentIndex(number)
         self._top.show_page(number)
+        if number == LIBRARY:
+            self._show_library()
+
+    def fill(self, studio: "Studio") -> None:
+        """With what it is for; until then its pages say what will be there."""
+        from vividdesk.desk.announcer import Announcer
+        from vividdesk.desk.workbench import Workbench
+
+        self._studio = studio
+        bench = Workbench(studio, self._theme, self.open_settings, Announcer(self, self.raise_up))
+        self.create_page.fill(bench, self._kept())
+        self._connections.changed.connect(lambda _service: bench.pane.picker.services_changed())
+        if self._pages.currentIndex() == LIBRARY:
+            self._show_library()
+
+    def _show_library(self) -> None:
+        """Made when it is first looked at."""
+        bench, inside = self.create_page.bench, self._library.layout()
+        if self._studio is None or bench is None or inside is None or inside.count():
+            return
+        from vividdesk.desk.library_page import LibraryPage
+
+        studio = self._studio
+        self.library_page = page = LibraryPage(
+            studio.core, studio.clips, studio.tasks, studio.notices, lambda: self._theme.colours
+        )
+        page.play_wanted.connect(lambda clip: self._work_on(lambda: bench.play(clip)))
+        page.compare_wanted.connect(lambda clips: self._work_on(lambda: bench.preview.compare(clips)))
+        page.again_wanted.connect(lambda clip: self._work_on(lambda: studio.tasks.start(bench.again_like(clip))))
+        inside.addWidget(page)
+
+    def _work_on(self, do: Callable[[], object]) -> None:
+        self.show_page(CREATE)
+        do()
 
     def raise_up(self) -> None:
         """In front of all other windows, as far as the system lets a program do that."""
@@ -140,8 +181,12 @@ class Desk(QMainWindow):
 
     def _filled_menu(self) -> QMenu:
         menu = QMenu(self)
-        self._add(menu, _("Create"), lambda: self.show_page(0), "Ctrl+1")
-        self._add(menu, _("Library"), lambda: self.show_page(1), "Ctrl+2")
+        self._add(menu, _("Create"), lambda: self.show_page(CREATE), "Ctrl+1")
+        self._add(menu, _("Library"), lambda: self.show_page(LIBRARY), "Ctrl+2")
+        menu.addSeparator()
+        self._add(menu, _("Add photos…"), lambda: self._on_bench(lambda bench: bench.tray.browse()), "Ctrl+O")
+        self._add(menu, _("Find a template"), lambda: self._on_bench(lambda b: b.pane.picker.focus_search()), "Ctrl+F")
+        self._add(menu, _("Make it"), lambda: self._on_bench(lambda bench: bench.pane.send()), "Ctrl+Return")
         menu.addSeparator()
         panels = menu.addMenu(_("Panels"))
         panels.addActions(self.create_page.actions_to_show_panels())
@@ -168,6 +213,12 @@ class Desk(QMainWindow):
             action.setShortcut(QKeySequence(keys))
             self.addAction(action)
         menu.addAction(action)
+
+    def _on_bench(self, do: "Callable[[Workbench], object]") -> None:
+        """On the page where one creates, once it has come to life."""
+        self.show_page(CREATE)
+        if self.create_page.bench is not None:
+            do(self.create_page.bench)
 
     def _switch_appearance(self) -> None:
         dark = self.palette().window().color().lightness() < 128

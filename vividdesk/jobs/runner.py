@@ -110,6 +110,10 @@ class Runner:
     async def expected(self, job: Job) -> Past | None:
         return await (await self._lane(job.lane)).expected(job.request.template)
 
+    async def usual(self, service: str, template: str) -> Past | None:
+        """What it takes where a new job would go."""
+        return await (await self._lane(self._lane_of(service))).expected(template)
+
     async def unsettled_until(self, job: Job) -> float:
         """Before this moment it cannot be sent again, since the service may still take it; 0: it can."""
         return await searching.unsettled_until(self._kit, job)

@@ -79,6 +79,11 @@ def _faults(schema: Schema, shown: list[Field], present: Mapping[str, Any]) -> I
             yield name, _sentence(schema, name, missing=present.get(name, "") == "")
 
 
+def warm_up() -> None:
+    """Loads what the first check would otherwise wait for; slow, so not for a loop."""
+    _validator()
+
+
 @functools.cache
 def _validator() -> "type[Validator]":
     """0.3 is a multiple of 0.1 here, as it is for the person who typed it."""

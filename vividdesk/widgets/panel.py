@@ -31,12 +31,20 @@ class Panel(QDockWidget):
         allowed = feature.DockWidgetMovable | feature.DockWidgetFloatable
         self.setFeatures(allowed | feature.DockWidgetClosable if closable else allowed)
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+        self.count = label("", SIZES.small, tone="quiet")
         self._body = PanelBody()
-        inside = QVBoxLayout(self._body)
-        inside.setContentsMargins(1, 0, 1, 1)
-        inside.addWidget(content)
+        self._inside = QVBoxLayout(self._body)
+        self._inside.setContentsMargins(1, 0, 1, 1)
+        self._inside.addWidget(content)
+        self._content = content
         self.setTitleBarWidget(self._titled(title, closable))
         self.setWidget(self._body)
+
+    def set_content(self, content: QWidget) -> None:
+        """In place of what was shown until now."""
+        self._inside.replaceWidget(self._content, content)
+        self._content.deleteLater()
+        self._content = content
 
     def _titled(self, title: str, closable: bool) -> QWidget:
         bar = PanelTitle()
@@ -45,6 +53,7 @@ class Panel(QDockWidget):
         row.setSpacing(2)
         row.addWidget(label(title, tone="quiet", bold=True))
         row.addStretch()
+        row.addWidget(self.count)
         float_it = icon_button("float", _("Take out of the window, or put back"), self._toggle_floating, "small")
         row.addWidget(float_it)
         if closable:

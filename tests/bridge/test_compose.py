@@ -1,0 +1,181 @@
+"""From a template and chosen photos to jobs in the journal."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from tests.faults.service import Service, running
+from tests.hasty import core_for, hasten
+from vividdesk import catalog
+from vividdesk.bridge.compose import Compose, lasting
+from vividdesk.core import Core
+from vividdesk.errors import NotReady
+from vividdesk.jobs.runner import AskedTwice
+from vividdesk.media.intake import Intake
+from vividdesk.model.draft import Draft
+from vividdesk.model.job import JobState
+from vividdesk.model.photo import Photo, WebPhoto
+from vividdesk.model.template import Template
+from vividdesk.paths import Paths, resource
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    async with running() as made:
+        yield made
+
+
+@pytest.fixture
+async def core(service: Service, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Core]:
+    hasten(monkeypatch)
+    made = core_for(service, paths)
+    await made.open()
+    await made.runner.pause()
+    yield made
+    await made.close(grace=0.1)
+
+
+@pytest.fixture
+async def compose(core: Core, paths: Paths) -> AsyncIterator[Compose]:
+    intake = Intake(paths.photos)
+    yield Compose(core, intake)
+    await intake.close()
+
+
+def template(service: str, name: str) -> Template:
+    found = catalog.load().find(service, name)
+    assert found is not None
+    return found
+
+
+def photo(paths: Paths, mark: str) -> Photo:
+    """As it lies on the shelf once it was taken in."""
+    made = Photo((mark * 64)[:64], "image/jpeg", 640, 480, 1000, f"{mark}.jpg")
+    paths.photos.mkdir(exist_ok=True)
+    copyfile(resource("samples", "portrait.jpg"), paths.photos / made.file_name)
+    return made
+
+
+async def test_nothing_is_sent_before_there_is_what_it_takes(compose: Compose, paths: Paths) -> None:
+    assert (compose.outlook().button, compose.outlook().ready) == ("Choose a template", False)
+    with pytest.raises(NotReady):
+        await compose.send()
+    compose.choose(template("vividflow", "wan2.1"))
+    assert (compose.outlook().button, compose.outlook().ready) == ("Choose a photo", False)
+    compose.take([photo(paths, "a")])
+    assert compose.outlook().button == "1 thing is missing or wrong"
+    with pytest.raises(NotReady):
+        await compose.send()
+    assert compose.draft is not None
+    compose.edit(compose.draft.set("prompt", "slow dolly in"))
+    assert (compose.outlook().button, compose.outlook().ready) == ("Make 1 clip with Vivid Flow", True)
+
+
+async def test_each_chosen_photo_gets_a_job_of_its_own(compose: Compose, core: Core, paths: Paths) -> None:
+    compose.choose(template("vividflow", "wan2.1"))
+    compose.fill(Draft(template("vividflow", "wan2.1")).set("prompt", "slow dolly in"))
+    compose.take([photo(paths, mark) for mark in "abc"])
+    assert compose.outlook().button == "Make 3 clips with Vivid Flow"
+    jobs = await compose.send()
+    assert [job.photo_name for job in jobs] == ["a.jpg", "b.jpg", "c.jpg"]
+    assert {job.request.options["prompt"] for job in jobs} == {"slow dolly in"}
+    assert {job.state for job in await core.store.jobs.many([job.id for job in jobs])} == {JobState.QUEUED}
+    with pytest.raises(AskedTwice):
+        await compose.send()
+    assert len(await compose.send(again=True)) == 3
+
+
+async def test_what_it_makes_follows_the_options(compose: Compose, paths: Paths) -> None:
+    arctic = template("vimmerse", "vim_arctic")
+    compose.choose(arctic)
+    compose.take([photo(paths, "a")])
+    by_value = arctic.made.by_value  # type: ignore[union-attr]
+    said = set()
+    for value in by_value:
+        compose.fill(Draft(arctic).set(arctic.made.option, value))  # type: ignore[union-attr]
+        said.add(compose.outlook().button)
+    assert said >= {"Make 1 clip with Vimmerse", "Make 1 picture with Vimmerse"}
+
+
+async def test_each_template_keeps_what_was_set_and_photos_go_along(compose: Compose, paths: Paths) -> None:
+    wan, veo = template("vividflow", "wan2.1"), template("vividflow", "veo3.1")
+    compose.take([photo(paths, "a")])
+    compose.choose(wan)
+    assert compose.draft is not None
+    compose.edit(compose.draft.set("prompt", "slow dolly in"))
+    compose.choose(veo)
+    assert compose.draft.options == {}
+    assert compose.draft.pictures["image"] == (photo(paths, "a"),)
+    compose.choose(wan)
+    assert compose.draft.options == {"prompt": "slow dolly in"}
+    other = Compose(compose._core, compose._intake)
+    other.recall(compose.memory())
+    other.choose(wan)
+    assert other.draft is not None
+    assert other.draft.options == {"prompt": "slow dolly in"}
+
+
+async def test_an_address_stays_while_no_photo_is_chosen(compose: Compose, paths: Paths) -> None:
+    compose.choose(template("vistoure", "upscale"))
+    address = WebPhoto("https://pictures.example/a.jpg")
+    compose.put("image", address)
+    compose.take([])
+    assert compose.draft is not None
+    assert compose.draft.pictures["image"] == (address,)
+    assert compose.outlook().ready
+    compose.take([photo(paths, "a")])
+    assert compose.draft.pictures["image"] == (photo(paths, "a"),)
+    compose.take([])
+    assert compose.draft.pictures["image"] == ()
+
+
+async def test_a_second_slot_keeps_its_photo(compose: Compose, paths: Paths) -> None:
+    compose.choose(template("vistoure", "virtual_tryon"))
+    compose.put("garment_image", photo(paths, "b"))
+    compose.take([photo(paths, "a"), photo(paths, "c")])
+    jobs = await compose.send()
+    assert [[each.name for each in job.request.photos] for job in jobs] == [["a.jpg", "b.jpg"], ["c.jpg", "b.jpg"]]
+
+
+async def test_a_photo_that_is_too_large_for_the_service_is_brought_within_its_limits(
+    compose: Compose, core: Core, paths: Paths, tmp_path: Path
+) -> None:
+    import random
+
+    from PIL import Image
+
+    noise = Image.frombytes("RGB", (2600, 2000), random.Random(7).randbytes(2600 * 2000 * 3))
+    noise.save(tmp_path / "noise.png")
+    taken = (await compose._intake.take(tmp_path / "noise.png")).photo
+    assert taken.size > 10_000_000
+    compose.choose(template("vividflow", "wan2.1"))
+    compose.fill(Draft(template("vividflow", "wan2.1")).set("prompt", "slow dolly in"))
+    compose.take([taken])
+    (job,) = await compose.send()
+    (sent,) = job.request.photos
+    assert sent.size <= 10_000_000
+    assert sent.name == "noise.png"
+
+
+async def test_a_job_as_it_was_sent_comes_back_to_be_changed(compose: Compose, paths: Paths) -> None:
+    arctic = template("vimmerse", "vim_arctic")
+    compose.choose(arctic)
+    compose.take([photo(paths, "a")])
+    (job,) = await compose.send()
+    compose.choose(template("vividflow", "wan2.1"))
+    compose.again(arctic, job.request)
+    assert compose.draft is not None
+    assert "title" not in compose.draft.details, "the tag of the first job is not that of the next"
+    assert compose.draft.pictures["image_files"] == (photo(paths, "a"),)
+    assert dict(compose.draft.check().options) == dict(job.request.options)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.2, "1 s"), (59.4, "59 s"), (60, "1 min"), (110, "1 min 50 s"), (3600, "60 min")]
+)
+def test_how_long_it_takes(seconds: float, said: str) -> None:
+    assert lasting(seconds) == said

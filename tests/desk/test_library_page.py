@@ -1,0 +1,451 @@
+"""The library's page under mouse and keys, over a real journal."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from tests.desk.libraries import Library, desk_loop, in_library
+from tests.waiting import until_on_loop
+from vividdesk.bridge.clip_list import ClipFilter
+from vividdesk.desk.library_days import DaysDialog
+from vividdesk.desk.library_page import LibraryPage
+from vividdesk.desk.library_removal import RemovalDialog
+from vividdesk.model.clip import Clip
+from vividdesk.paths import Paths
+from vividdesk.store import opening
+from vividdesk.widgets.clip_grid import ClipGrid
+from vividdesk.widgets.stars import Stars
+
+__all__ = ["desk_loop"]
+
+Make = Callable[..., Library]
+Key = Qt.Key
+LEFT, CTRL, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def make(desk_loop: asyncio.AbstractEventLoop, paths: Paths) -> Make:
+    return lambda *arguments, **named: Library(desk_loop, paths, *arguments, **named)
+
+
+def place(grid: ClipGrid, row: int) -> QPoint:
+    return grid.visualRect(grid.model().index(row, 0)).center()
+
+
+def click(grid: ClipGrid, row: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.mouseClick(grid.viewport(), LEFT, keys, place(grid, row))
+
+
+def press(widget: object, key: Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(widget, key, keys)  # type: ignore[call-overload]
+
+
+def numbers(clips: list[Clip]) -> list[int]:
+    return [clip.id for clip in clips]
+
+
+def texts(page: LibraryPage) -> list[str]:
+    return [each.text() for each in page.findChildren(QLabel) if each.isVisible() and each.text()]
+
+
+def dialog_button(page: LibraryPage, text: str) -> QPushButton:
+    buttons = [each for each in page.findChildren(QPushButton) if each.isVisible() and each.text() == text]
+    assert buttons, f"no button {text}"
+    return buttons[-1]
+
+
+def test_an_empty_library_says_what_will_be_there(make: Make) -> None:
+    library = make(0)
+    page = library.show()
+
+    async def scenario() -> None:
+        assert "The library is empty" in texts(page)
+        assert not page.filters.isVisible()
+
+    in_library(library, scenario)
+
+
+def test_keys_move_choose_and_open(make: Make) -> None:
+    library = make(120)
+    page = library.show()
+    played: list[Clip] = []
+    page.play_wanted.connect(played.append)
+
+    async def scenario() -> None:
+        grid = page.grid
+        columns = sum(grid.visualRect(library.clips.index(row)).top() == place_top(grid, 0) for row in range(10))
+        assert columns == 4
+        grid.setFocus()
+        for key, row in (
+            (Key.Key_Home, 0),
+            (Key.Key_Right, 1),
+            (Key.Key_Down, 5),
+            (Key.Key_Left, 4),
+            (Key.Key_Up, 0),
+            (Key.Key_Up, 0),
+            (Key.Key_End, 119),
+            (Key.Key_PageUp, 111),
+        ):
+            press(grid, key)
+            assert grid.currentIndex().row() == row, key
+        await library.read(111)
+        await until_on_loop(lambda: numbers(page.chosen) == [9])
+        assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
+        press(grid, Key.Key_Return)
+        assert numbers(played) == [9]
+
+    def place_top(grid: ClipGrid, row: int) -> int:
+        return grid.visualRect(library.clips.index(row)).top()
+
+    in_library(library, scenario)
+
+
+def test_the_mouse_chooses_one_some_and_all_between(make: Make) -> None:
+    library = make(40)
+    page = library.show()
+    played: list[Clip] = []
+    page.play_wanted.connect(played.append)
+
+    async def scenario() -> None:
+        grid = page.grid
+        click(grid, 6)
+        assert numbers(page.chosen) == [34]
+        click(grid, 1, CTRL)
+        assert numbers(page.chosen) == [39, 34]
+        click(grid, 7)
+        click(grid, 4, SHIFT)
+        assert numbers(page.chosen) == [36, 35, 34, 33]
+        click(grid, 3)
+        click(grid, 4, SHIFT)  # from the end of a line to the begin of the next
+        assert numbers(page.chosen) == [37, 36]
+        press(grid, Key.Key_Right, SHIFT)
+        assert numbers(page.chosen) == [37, 36, 35]
+        press(grid, Key.Key_A, CTRL)
+        assert len(page.chosen) == 40
+        click(grid, 2)
+        QTest.mouseDClick(grid.viewport(), LEFT, pos=place(grid, 2))
+        assert numbers(played) == [38]
+
+    in_library(library, scenario)
+
+
+def test_a_band_chooses_what_it_touches(make: Make) -> None:
+    library = make(40)
+    page = library.show()
+
+    async def scenario() -> None:
+        grid = page.grid
+        first, sixth = grid.visualRect(library.clips.index(0)), grid.visualRect(library.clips.index(5))
+        begin = QPoint(first.left() - 6, first.top() + 40)
+        QTest.mousePress(grid.viewport(), LEFT, pos=begin)
+        for point in (begin + QPoint(40, 40), sixth.center()):
+            QTest.mouseMove(grid.viewport(), point)
+        QTest.mouseRelease(grid.viewport(), LEFT, pos=sixth.center())
+        await until_on_loop(lambda: numbers(page.chosen) == [40, 39, 36, 35])
+
+    in_library(library, scenario)
+
+
+def test_read_from_the_right_the_first_card_is_there(make: Make) -> None:
+    library = make(40)
+    page = library.show()
+    page.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+    async def scenario() -> None:
+        grid = page.grid
+        grid.setFocus()
+        assert place(grid, 0).x() > place(grid, 1).x() > place(grid, 3).x()
+        press(grid, Key.Key_Home)
+        press(grid, Key.Key_Left)
+        assert grid.currentIndex().row() == 1
+
+    in_library(library, scenario)
+
+
+def test_digits_rate_what_is_chosen(make: Make) -> None:
+    library = make(10)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.activateWindow()
+        click(page.grid, 0)
+        click(page.grid, 1, CTRL)
+        press(page.grid, Key.Key_4)
+        await until_on_loop(lambda: [clip.rating for clip in page.chosen] == [4, 4])
+        assert page.details.findChildren(Stars)[0].rating == 4
+        kept = await library.core.store.clips.page(ClipFilter(rating_at_least=4))
+        assert numbers(kept) == [10, 9]
+        stars = page.details.findChildren(Stars)[0]
+        QTest.mouseClick(stars, LEFT, pos=QPoint(2 + 22 + 11, 14))
+        await until_on_loop(lambda: [clip.rating for clip in page.chosen] == [2, 2])
+
+    in_library(library, scenario)
+
+
+def test_f2_gives_a_title(make: Make) -> None:
+    library = make(10)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.activateWindow()
+        click(page.grid, 3)
+        press(page.grid, Key.Key_F2)
+        entry = QApplication.focusWidget()
+        assert entry is not None
+        assert entry.accessibleName() == "Title (F2)"
+        QTest.keyClicks(entry, "Grandma smiles")
+        press(entry, Key.Key_Return)
+        await until_on_loop(lambda: library.clips.index(3).data() == "Grandma smiles")
+        kept = await library.core.store.clips.get(7)
+        assert kept is not None
+        assert kept.title == "Grandma smiles"
+
+    in_library(library, scenario)
+
+
+def test_what_is_typed_over_the_cards_is_searched(make: Make) -> None:
+    library = make(60)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.grid.setFocus()
+        press(page.grid, Key.Key_A)
+        assert page.filters.search.text() == "a"
+        page.filters.search.clear()
+        QTest.keyClicks(page.filters.search, "number33")
+        press(page.filters.search, Key.Key_Return)
+        await until_on_loop(lambda: library.clips.rowCount() == 1)
+        assert "1 found" in texts(page)
+        page.filters.search.setText("nowhere")
+        press(page.filters.search, Key.Key_Return)
+        await until_on_loop(lambda: "Nothing found" in texts(page))
+        dialog_button(page, "Clear filters").click()
+        await until_on_loop(lambda: library.clips.rowCount() == 60)
+        assert "60 clips and pictures" in texts(page)
+
+    in_library(library, scenario)
+
+
+def test_each_filter_is_what_is_asked_of_the_journal(make: Make) -> None:
+    library = make(10)
+    page = library.show()
+    filters = page.filters
+
+    def choose(choice: QPushButton, text: str) -> None:
+        choice.menu().aboutToShow.emit()
+        actions = [action for action in choice.menu().actions() if action.text() == text]
+        actions[0].trigger()
+
+    async def scenario() -> None:
+        choose(filters.service, "Vivid Flow")
+        choose(filters.rating, "3 stars or more")
+        QTest.mouseClick(dialog_button(page, "Pictures"), LEFT)
+        wanted = library.clips.wanted
+        assert (wanted.service, wanted.rating_at_least) == ("vividflow", 3)
+        assert "image/png" in wanted.kinds
+        choose(filters.template, "Veo 3.1")
+        assert library.clips.wanted.template == "veo3.1"
+        choose(filters.service, "Vimmerse")
+        assert library.clips.wanted.template == ""
+        filters.clear()
+        assert library.clips.wanted == ClipFilter()
+        assert filters.service.accessibleName() == "Service: Any service"
+        choose(filters.date, "Last 7 days")
+        begin = date.fromtimestamp(library.clips.wanted.since)
+        assert begin == date.today() - timedelta(days=6)
+        await library.clips.settled()
+
+    in_library(library, scenario)
+
+
+def test_between_two_days_are_both_of_them(make: Make) -> None:
+    library = make(10)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.filters.days_wanted.emit()
+        dialog = page.findChild(DaysDialog)
+        assert dialog is not None
+        dialog.first.setDate(dialog.last.date())
+        dialog.last.setDate(dialog.last.date().addDays(-2))
+        QTest.mouseClick(dialog.show_them, LEFT)
+        wanted = library.clips.wanted
+        today = date.today()
+        assert date.fromtimestamp(wanted.since) == today - timedelta(days=2)
+        assert date.fromtimestamp(wanted.until) == today + timedelta(days=1)
+        await library.clips.settled()
+
+    in_library(library, scenario)
+
+
+def test_removed_from_the_list_comes_back_or_goes_for_good(make: Make) -> None:
+    library = make(30, files=2)
+    page = library.show()
+
+    async def remove() -> None:
+        page.activateWindow()
+        await until_on_loop(page.isActiveWindow)
+        click(page.grid, 0)
+        press(page.grid, Key.Key_Delete)
+        QTest.mouseClick(dialog_button(page, "From the list only"), LEFT)
+        await until_on_loop(lambda: library.clips.rowCount() == 29)
+        await until_on_loop(page.undo_bar.isVisible)
+
+    async def scenario() -> None:
+        page.activateWindow()
+        await remove()
+        QTest.mouseClick(page.undo_bar.undo, LEFT)
+        await until_on_loop(lambda: library.clips.rowCount() == 30)
+        await until_on_loop(lambda: not page.undo_bar.isVisible())
+        await remove()
+        assert await library.core.store.clips.count(ClipFilter()) == 30
+        page.hide()  # as when the program closes
+        await library.tasks.finish(5)
+        assert await library.core.store.clips.count(ClipFilter()) == 29
+        assert library.file(30).exists()
+
+    in_library(library, scenario)
+
+
+def test_files_go_to_the_trash(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    library = make(30, files=2)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.activateWindow()
+        click(page.grid, 0)
+        click(page.grid, 1, CTRL)
+        press(page.grid, Key.Key_Delete)
+        dialog = page.findChild(RemovalDialog)
+        assert dialog is not None
+        assert "Remove 2 clips?" in texts(page)
+        QTest.mouseClick(dialog_button(page, "Move the files to the trash"), LEFT)
+        await until_on_loop(lambda: library.clips.rowCount() == 28)
+        await library.tasks.finish(5)
+        assert not library.file(30).exists()
+        assert not library.file(29).exists()
+        assert await library.core.store.clips.count(ClipFilter()) == 28
+
+    in_library(library, scenario)
+
+
+def test_what_no_trash_takes_stays_and_that_is_said(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file" / "no folder"))
+    library = make(5, files=1)
+    page = library.show()
+
+    async def scenario() -> None:
+        click(page.grid, 0)
+        page.actions_of_chosen.named["remove"].trigger()
+        QTest.mouseClick(dialog_button(page, "Move the file to the trash"), LEFT)
+        await library.tasks.finish(5)
+        assert library.clips.rowCount() == 5
+        assert [notice.title for notice in library.notices.told] == ["1 file could not go to the trash."]
+
+    in_library(library, scenario)
+
+
+def test_export_copies_and_tells(make: Make, tmp_path: Path) -> None:
+    library = make(10, files=3)
+    page = library.show()
+    (tmp_path / "out").mkdir()
+
+    async def scenario() -> None:
+        click(page.grid, 0)
+        click(page.grid, 2, SHIFT)
+        page.actions_of_chosen.export_to(tmp_path / "out")
+        await library.tasks.finish(5)
+        assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["clip 10.mp4", "clip 8.mp4", "clip 9.mp4"]
+        assert [notice.title for notice in library.notices.told] == ["3 files copied."]
+
+    in_library(library, scenario)
+
+
+def test_actions_fit_what_is_chosen(make: Make) -> None:
+    library = make(20, files=4)
+    library.file(17).unlink()
+    page = library.show()
+    compared: list[list[Clip]] = []
+    again: list[Clip] = []
+    page.compare_wanted.connect(compared.append)
+    page.again_wanted.connect(again.append)
+    named = page.actions_of_chosen.named
+
+    def possible() -> set[str]:
+        return {name for name, action in named.items() if action.isEnabled()}
+
+    async def scenario() -> None:
+        page.activateWindow()
+        assert possible() == set()
+        click(page.grid, 1)
+        assert possible() == {"play", "again", "export", "reveal", "copy", "title", "remove"}
+        named["again"].trigger()
+        press(page.grid, Key.Key_C, CTRL)
+        assert [url.fileName() for url in QGuiApplication.clipboard().mimeData().urls()] == ["clip 19.mp4"]
+        click(page.grid, 0, CTRL)
+        assert possible() == {"compare", "export", "copy", "remove"}
+        named["compare"].trigger()
+        assert [numbers(each) for each in (*compared, again)] == [[20, 19], [19]]
+        await until_on_loop(lambda: (clip := library.clips.clip(3)) and clip.missing)
+        click(page.grid, 3)
+        assert possible() == {"again", "reveal", "title", "remove"}
+        assert any("Its file is not where it was." in text for text in texts(page))
+        menu = page.actions_of_chosen.menu()
+        assert next(action.text() for action in menu.actions() if action.text()) == "Play"
+        menu.deleteLater()
+
+    in_library(library, scenario)
+
+
+def test_the_pane_tells_what_it_is_made_of_and_leads_to_its_kin(make: Make) -> None:
+    library = make(299)
+    with closing(sqlite3.connect(library.paths.data / opening.NAME)) as db:
+        db.execute("UPDATE clips SET photo = 'IMG_0299.jpg' WHERE id = 8")
+        db.commit()
+    page = library.show()
+
+    async def scenario() -> None:
+        click(page.grid, 0)
+        await until_on_loop(lambda: "Steps" in texts(page))
+        seen = texts(page)
+        for text in ("Vimmerse, on this computer", "Arctic", "IMG_0299.jpg", "5.0 s", "1280 × 720 · 4.0 MB", "30"):
+            assert text in seen, (text, seen)
+        assert "Other takes of the photo" in seen
+        take = next(each for each in page.details.findChildren(QPushButton) if "Arctic, 0:05" in each.accessibleName())
+        page.filters.search.setText("number299")
+        press(page.filters.search, Key.Key_Return)
+        await library.clips.settled()
+        QTest.mouseClick(take, LEFT)
+        await until_on_loop(lambda: numbers(page.chosen) == [8])
+        assert page.grid.viewport().rect().contains(page.grid.visualRect(page.grid.currentIndex()))
+
+    in_library(library, scenario)
+
+
+def test_a_grid_that_gets_narrower_keeps_what_one_looks_at(make: Make) -> None:
+    library = make(2500)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.grid.scrollTo(library.clips.index(1200), ClipGrid.ScrollHint.PositionAtCenter)
+        first = page.grid.rows_in_sight().start
+        page.resize(960, 600)
+        assert first in page.grid.rows_in_sight()
+        await library.read(first)
+        page.grid.selectionModel().select(library.clips.index(1200), QItemSelectionModel.SelectionFlag.Select)
+        assert not page.grab().isNull()
+
+    in_library(library, scenario)

@@ -1,0 +1,292 @@
+"""The tray under real mouse, keys and drops."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.media.pictures import encoded, scene
+from tests.photo_reading import Reading, on_desk, reading
+from vividdesk.desk.photo_tray import PhotoTray
+from vividdesk.model.photo import Photo
+from vividdesk.paths import resource
+from vividdesk.widgets.photo_row import Act, PhotoRow
+from vividdesk.widgets.theme import DARK
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+    with reading(qapp, tmp_path_factory.mktemp("desk")) as made:
+        yield made
+
+
+@pytest.fixture
+def tray(desk: Reading, qtbot: QtBot) -> PhotoTray:
+    made = PhotoTray(desk.photos(), resource("samples", "product.jpg"), lambda: DARK, desk.tasks)
+    qtbot.addWidget(made)
+    made.resize(243, 560)
+    made.show()
+    made.activateWindow()
+    return made
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    made = [tmp_path / f"photo {number}.jpg" for number in range(4)]
+    for number, path in enumerate(made):
+        path.write_bytes(encoded(scene((80 + number, 60)), "JPEG"))
+    return made
+
+
+async def fill(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    await desk.add(tray._photos, *files)
+    tray.list.setFocus()
+
+
+def of(*files: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    return mime
+
+
+def drag(tray: PhotoTray, mime: QMimeData) -> bool:
+    """Whether it would be taken."""
+    enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(tray, enter)
+    return enter.isAccepted()
+
+
+def let_go(tray: PhotoTray, mime: QMimeData) -> None:
+    assert drag(tray, mime)
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(tray, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, LEFT, none))
+
+
+def click(tray: PhotoTray, row: int, key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    place = tray.list.visualRect(tray._photos.index(row)).center()
+    QTest.mouseClick(tray.list.viewport(), LEFT, key, place)
+
+
+def click_act(tray: PhotoTray, row: int, act: Act) -> None:
+    rows = tray.list.itemDelegate()
+    assert isinstance(rows, PhotoRow)
+    place = rows.acts(tray._photos.index(row))[act].center()
+    QTest.mouseClick(tray.list.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+
+
+def press(tray: PhotoTray, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(tray.list, key, held)
+
+
+def names(photos: list[Photo]) -> list[str]:
+    return [photo.name for photo in photos]
+
+
+def says(tray: PhotoTray) -> list[str]:
+    return [label.text() for label in tray.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def button(tray: PhotoTray, text: str) -> QPushButton:
+    (found,) = [one for one in tray.findChildren(QPushButton) if text in (one.text(), one.accessibleName())]
+    assert found.isVisible()
+    return found
+
+
+@on_desk
+async def test_empty_it_says_what_to_do(desk: Reading, tray: PhotoTray) -> None:
+    assert "Drop photos here" in says(tray)
+    assert not tray.list.isVisible()
+    QTest.mouseClick(button(tray, "Try a sample photo"), LEFT)
+    await desk.until(lambda: tray.chosen())
+    assert names(tray.chosen()) == ["product.jpg"]
+    assert "1 photo" in says(tray)
+    assert tray.zone.height() < 90
+
+
+@on_desk
+async def test_what_is_dropped_is_chosen_as_it_becomes_ready(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    heard: list[int] = []
+    tray.selected.connect(lambda: heard.append(len(tray.chosen())))
+    assert drag(tray, of(*files))
+    assert "Let go to add" in says(tray)
+    let_go(tray, of(*files))
+    await desk.until(lambda: len(tray.chosen()) == 4)
+    assert "Drop photos here" in says(tray)
+    assert heard == [1, 2, 3, 4]
+    await desk.until(lambda: "4 photos, 4 chosen" in says(tray))
+
+
+@on_desk
+async def test_progress_is_counted(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    counted: list[str] = []
+    tray.counted.connect(counted.append)
+    await desk.add(tray._photos, *files)
+    assert "reading 1 of 4" in counted
+    assert counted[-1] == "4 photos, 4 chosen"
+
+
+@on_desk
+async def test_a_drag_that_leaves(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    assert drag(tray, of(*files))
+    QApplication.sendEvent(tray, QDragLeaveEvent())
+    assert "Drop photos here" in says(tray)
+
+
+@on_desk
+async def test_its_own_photos_cannot_be_dropped_on_it(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    await fill(desk, tray, files)
+    assert not drag(tray, tray._photos.mimeData([tray._photos.index(0)]))
+
+
+@on_desk
+async def test_an_address_is_passed_on(desk: Reading, tray: PhotoTray) -> None:
+    heard: list[str] = []
+    tray.address_dropped.connect(heard.append)
+    mime = QMimeData()
+    mime.setText("https://example.org/cat.jpg")
+    let_go(tray, mime)
+    assert heard == ["https://example.org/cat.jpg"]
+
+
+@on_desk
+async def test_a_drop_without_a_picture_says_so(desk: Reading, tray: PhotoTray) -> None:
+    mime = QMimeData()
+    mime.setText("just words")
+    let_go(tray, mime)
+    assert "There was no picture in it. Save it as a file and drop that." in says(tray)
+
+
+@on_desk
+async def test_pasting_pixels_and_nothing(desk: Reading, tray: PhotoTray) -> None:
+    clipboard = QGuiApplication.clipboard()
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.green)
+    clipboard.setImage(image)
+    tray.zone.setFocus()
+    QTest.keyClick(tray, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    await desk.until(lambda: tray.chosen())
+    assert [(photo.name, photo.width) for photo in tray.chosen()] == [("Picture", 64)]
+    clipboard.clear()
+    QTest.mouseClick(button(tray, "paste"), LEFT)
+    assert "There is no picture on the clipboard. Copy one, then paste again." in says(tray)
+
+
+@on_desk
+async def test_browsing(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    QTest.mouseClick(button(tray, "browse"), LEFT)
+    dialog = tray.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.setDirectory(str(files[0].parent))
+    dialog.selectFile(str(files[0]))
+    dialog.accept()
+    await desk.until(lambda: names(tray.chosen()) == ["photo 0.jpg"])
+
+
+@on_desk
+async def test_choosing_by_mouse_and_keys(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    await fill(desk, tray, files)
+    click(tray, 0)
+    assert names(tray.chosen()) == ["photo 0.jpg"]
+    click(tray, 2, Qt.KeyboardModifier.ControlModifier)
+    assert names(tray.chosen()) == ["photo 0.jpg", "photo 2.jpg"]
+    press(tray, Qt.Key.Key_Down)
+    press(tray, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert names(tray.chosen()) == ["photo 2.jpg", "photo 3.jpg"]
+    press(tray, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(tray.chosen()) == 4
+
+
+@on_desk
+async def test_delete_and_undo(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    await fill(desk, tray, files)
+    click(tray, 1)
+    click(tray, 2, Qt.KeyboardModifier.ControlModifier)
+    press(tray, Qt.Key.Key_Delete)
+    assert "2 photos removed." in says(tray)
+    assert names(tray._photos.ready()) == ["photo 0.jpg", "photo 3.jpg"]
+    press(tray, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert names(tray.chosen()) == ["photo 1.jpg", "photo 2.jpg"]
+    assert len(tray._photos.ready()) == 4
+    assert "2 photos removed." not in says(tray)
+
+
+@on_desk
+async def test_clearing_and_the_way_back(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    await fill(desk, tray, files)
+    QTest.mouseClick(button(tray, "Remove all photos"), LEFT)
+    assert not tray.list.isVisible()
+    QTest.mouseClick(button(tray, "Undo"), LEFT)
+    assert len(tray._photos.ready()) == 4
+
+
+@on_desk
+async def test_a_refused_one_has_a_way_out(desk: Reading, tray: PhotoTray, files: list[Path], tmp_path: Path) -> None:
+    await fill(desk, tray, files)
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"")
+    await desk.add(tray._photos, broken)
+    press(tray, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(tray.chosen()) == 4
+    tray.list.scrollToBottom()
+    tray.grab()
+    broken.write_bytes(encoded(scene((99, 60)), "JPEG"))
+    click_act(tray, 4, Act.RETRY)
+    await desk.until(lambda: len(tray.chosen()) == 5)
+    click_act(tray, 3, Act.REMOVE)
+    assert names(tray.chosen()) == ["photo 0.jpg", "photo 1.jpg", "photo 2.jpg", "broken.jpg"]
+
+
+@on_desk
+async def test_opening_by_double_click_and_return(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
+    await fill(desk, tray, files)
+    opened: list[Photo] = []
+    tray.opened.connect(opened.append)
+    place = tray.list.visualRect(tray._photos.index(1)).center()
+    QTest.mouseClick(tray.list.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+    QTest.mouseDClick(tray.list.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+    press(tray, Qt.Key.Key_Down)
+    press(tray, Qt.Key.Key_Return)
+    assert names(opened) == ["photo 1.jpg", "photo 2.jpg"]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@on_desk
+async def test_the_menu_offers_what_fits(desk: Reading, tray: PhotoTray, files: list[Path], tmp_path: Path) -> None:
+    await fill(desk, tray, files)
+    (tmp_path / "broken.jpg").write_bytes(b"")
+    await desk.add(tray._photos, tmp_path / "broken.jpg")
+    for row, offered in ((0, ["Look at it", "Remove", "Choose all"]), (4, ["Try again", "Remove", "Choose all"])):
+        tray.list.selectionModel().clear()
+        tray.list.setCurrentIndex(tray._photos.index(row))
+        tray.list.customContextMenuRequested.emit(QPoint(5, 5))
+        menu = tray.findChild(QMenu)
+        assert menu is not None
+        assert [action.text() for action in menu.actions()] == offered
+        menu.close()
+        QApplication.sendPostedEvents(menu, 52)  # what is to be deleted
+
+
+@on_desk
+async def test_mirrored_everything_is_on_the_other_side(
+    desk: Reading, tray: PhotoTray, files: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"")
+    await desk.add(tray._photos, tmp_path / "broken.jpg", files[0])
+    rows = tray.list.itemDelegate()
+    assert isinstance(rows, PhotoRow)
+    indexes = [tray._photos.index(row) for row in (0, 1)]
+    tray.grab()
+    before = [place for index in indexes for place in rows.acts(index).values()]
+    tray.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    tray.grab()
+    after = [place for index in indexes for place in rows.acts(index).values()]
+    wide = tray.list.viewport().width()
+    assert [place.left() for place in after] == [wide - 1 - place.right() for place in before]

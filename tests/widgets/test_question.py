@@ -1,0 +1,59 @@
+"""A question waits for its answer and stops nothing else."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from vividdesk.widgets.question import Question, asked, named
+
+
+@pytest.fixture
+def owner(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+async def opened(owner: QWidget) -> Question:
+    for _turn in range(3):
+        await asyncio.sleep(0)
+    found = owner.findChild(Question)
+    assert found is not None
+    assert found.isVisible()
+    return found
+
+
+async def test_the_key_that_is_pressed_first_costs_nothing(owner: QWidget) -> None:
+    waiting = asyncio.ensure_future(asked(owner, "Again?", "It is paid again.", "Make it again"))
+    question = await opened(owner)
+    focus = question.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Return)
+    assert not waiting.done()
+    QTest.keyClick(focus, Qt.Key.Key_Escape)
+    assert await waiting is False
+
+
+async def test_yes(owner: QWidget) -> None:
+    waiting = asyncio.ensure_future(asked(owner, "Again?", "It is paid again.", "Make it again"))
+    QTest.mouseClick((await opened(owner)).yes, Qt.MouseButton.LeftButton)
+    assert await waiting is True
+
+
+async def test_a_name_must_not_be_empty(owner: QWidget) -> None:
+    waiting = asyncio.ensure_future(named(owner, "Name", "Of the preset.", "Save"))
+    question = await opened(owner)
+    entry = question.findChild(QLineEdit)
+    assert entry is not None
+    assert not question.yes.isEnabled()
+    QTest.keyClicks(entry, "  ")
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+    assert not waiting.done()
+    QTest.keyClicks(entry, "Slow ")
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+    assert await waiting == "Slow"

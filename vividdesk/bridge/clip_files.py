@@ -1,0 +1,93 @@
+"""What is done with the files of clips, away from the loop."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QMimeData, QUrl
+
+from vividdesk.model.clip import Clip
+
+
+@dataclass(frozen=True)
+class Copied:
+    """How many were copied, and the name of each that was not, with the reason."""
+
+    number: int
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+def carried(clips: Iterable[Clip]) -> QMimeData:
+    """For a drag or the clipboard: files, as any program takes them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(clip.file) for clip in clips])
+    return data
+
+
+def moved(clips: Sequence[Clip]) -> list[tuple[Clip, bool]]:
+    """Those whose file went or came back since it was last looked for, and whether it is missing now."""
+    seen = [(clip, _is_gone(Path(clip.file))) for clip in clips]
+    return [(clip, missing) for clip, missing in seen if missing != clip.missing]
+
+
+def drop_posters(files: Iterable[str], posters: Path) -> None:
+    for file in map(Path, files):
+        if file.parent == posters:
+            with suppress(OSError):
+                file.unlink()
+
+
+def copy_out(clips: Sequence[Clip], folder: Path) -> Copied:
+    """Nothing that lies in the folder is written over."""
+    failed = []
+    for clip in clips:
+        source = Path(clip.file)
+        try:
+            _copy(source, folder)
+        except OSError as fault:
+            failed.append((source.name, fault.strerror or str(fault)))
+    return Copied(len(clips) - len(failed), tuple(failed))
+
+
+def to_trash(clips: Sequence[Clip]) -> list[Clip]:
+    """Those whose file is gone now; where the system has no trash for it, a file stays where it is."""
+    return [clip for clip in clips if _is_gone(Path(clip.file)) or QFile(clip.file).moveToTrash()]
+
+
+def _is_gone(file: Path) -> bool:
+    """One that may not be looked at is not gone."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _copy(source: Path, folder: Path) -> None:
+    with source.open("rb") as content:
+        for name in _names(source):
+            place = folder / name
+            try:
+                made = place.open("xb")
+            except FileExistsError:
+                continue
+            try:
+                with made:
+                    shutil.copyfileobj(content, made, 1024 * 1024)
+                shutil.copystat(source, place)
+            except OSError:
+                place.unlink(missing_ok=True)
+                raise
+            return
+
+
+def _names(source: Path) -> Iterator[str]:
+    yield source.name
+    number = 2
+    while True:
+        yield f"{source.stem} ({number}){source.suffix}"
+        number += 1

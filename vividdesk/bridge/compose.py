@@ -1,0 +1,223 @@
+"""What is put together: a template, its options, the photos that are chosen; and sending it, once for each photo."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from vividdesk.core import Core
+from vividdesk.errors import NotReady
+from vividdesk.model.draft import Draft
+from vividdesk.model.photo import Photo, Picture, WebPhoto
+from vividdesk.model.request import Request, thawed
+from vividdesk.model.schema import Slot
+from vividdesk.model.service import service_named
+from vividdesk.model.template import Makes, Template
+from vividdesk.texts import _, count
+
+if TYPE_CHECKING:
+    from vividdesk.jobs.pacing import Past
+    from vividdesk.media.intake import Intake
+    from vividdesk.model.job import Job
+
+Values = tuple[Mapping[str, Any], Mapping[str, Any]]  # options and details that a person has set
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the button says, and the quiet words beside it. Not ready: the button says what is missing."""
+
+    button: str
+    note: str
+    ready: bool
+
+
+class Compose(QObject):
+    """`changed` when anything is; `filled` when the draft came from elsewhere than the form."""
+
+    changed = Signal()
+    filled = Signal()
+    let_go = Signal()  # of the photos that were chosen
+
+    def __init__(self, core: Core, intake: "Intake") -> None:
+        super().__init__()
+        self._core = core
+        self._intake = intake
+        self._chosen: tuple[Photo, ...] = ()
+        self._values: dict[tuple[str, str], Values] = {}
+        self._past: dict[tuple[str, str], Past | None] = {}
+        self.draft: Draft | None = None
+        self.sending = False
+
+    @property
+    def template(self) -> Template | None:
+        return self.draft.template if self.draft else None
+
+    @property
+    def main_slot(self) -> Slot | None:
+        """The one that the chosen photos go into, each for a job of its own."""
+        slots = self.template.slots if self.template else ()
+        return next((slot for slot in slots if not slot.linked), None)
+
+    def choose(self, template: Template) -> None:
+        """With the values that it had last."""
+        if self.draft is not None and self.draft.template == template:
+            return
+        pictures = self.draft.pictures if self.draft else {}
+        kept = {slot.name: pictures[slot.name] for slot in template.slots if slot.name in pictures}
+        options, details = self._values.get((template.service, template.id), ({}, {}))
+        self.draft = Draft(template, options, details, kept)
+        self._fill_main()
+        self.filled.emit()
+        self.changed.emit()
+
+    def edit(self, draft: Draft) -> None:
+        """The form's. Where it has another picture now, the photos that were chosen are let go."""
+        self.draft = draft
+        slot = self.main_slot
+        if slot is not None and self._chosen and draft.pictures.get(slot.name) != self._chosen[:1]:
+            self._chosen = ()
+            self.let_go.emit()
+        self._values[draft.template.service, draft.template.id] = (draft.options, draft.details)
+        self.changed.emit()
+
+    def take(self, photos: Sequence[Photo]) -> None:
+        """Those that are chosen now."""
+        self._chosen = tuple(photos)
+        if self.draft is not None:
+            self._fill_main()
+            self.filled.emit()
+        self.changed.emit()
+
+    def fill(self, draft: Draft) -> None:
+        """With a preset's values; the photos stay."""
+        pictures = self.draft.pictures if self.draft else {}
+        self.edit(replace(draft, pictures=pictures))
+        self.filled.emit()
+
+    def put(self, slot: str, *pictures: Picture) -> None:
+        if self.draft is not None:
+            self.draft = self.draft.put(slot, *pictures)
+            self.filled.emit()
+            self.changed.emit()
+
+    def again(self, template: Template, request: Request) -> None:
+        """As a job was sent, to be changed. Its photos are to be chosen by whoever shows them."""
+        options = {name: thawed(value) for name, value in request.options.items()}
+        details = {name: thawed(value) for name, value in request.details.items() if name != "title"}
+        self.draft = Draft(template, options, details, request.pictures)
+        self._values[template.service, template.id] = (options, details)
+        self.filled.emit()
+        self.changed.emit()
+
+    def memory(self) -> list[dict[str, Any]]:
+        """What was set, by template, as JSON has it."""
+        return [
+            {"service": service, "template": template, "options": thawed(options), "details": thawed(details)}
+            for (service, template), (options, details) in self._values.items()
+            if options or details
+        ]
+
+    def recall(self, memory: Sequence[Mapping[str, Any]]) -> None:
+        for each in memory:
+            self._values[str(each["service"]), str(each["template"])] = (dict(each["options"]), dict(each["details"]))
+
+    def outlook(self) -> Outlook:
+        if self.draft is None:
+            return Outlook(_("Choose a template"), "", ready=False)
+        if self.sending:
+            return Outlook(_("Sending…"), "", ready=False)
+        if missing := self._missing():
+            return Outlook(missing, self._note(), ready=False)
+        return Outlook(self._says(), self._note(), ready=True)
+
+    async def look_back(self) -> None:
+        """How long it usually takes, which the note then says."""
+        template = self.template
+        if template is None:
+            return
+        self._past[template.service, template.id] = await self._core.runner.usual(template.service, template.id)
+        self.changed.emit()
+
+    async def send(self, again: bool = False) -> "list[Job]":
+        """A NotReady says what is missing; AskedTwice, unless it is wanted `again`."""
+        if self.draft is None or self.sending:
+            raise NotReady(_("There is nothing to send."), _("Choose a template first."), {})
+        self.sending = True
+        self.changed.emit()
+        try:
+            requests = [(await self._fitted(one)).request() for one in self._drafts()]
+            jobs = await self._core.runner.enqueue(requests, again=again)
+        finally:
+            self.sending = False
+            self.changed.emit()
+        return jobs
+
+    def _drafts(self) -> list[Draft]:
+        assert self.draft is not None
+        slot = self.main_slot
+        if slot is None or not self._chosen:
+            return [self.draft]
+        return [self.draft.put(slot.name, photo) for photo in self._chosen]
+
+    async def _fitted(self, draft: Draft) -> Draft:
+        """Photos that the service would not take, brought within its limits."""
+        limits = draft.template.limits
+        for slot, pictures in draft.pictures.items():
+            fitted = [await self._intake.fit(each, limits) if isinstance(each, Photo) else each for each in pictures]
+            draft = draft.put(slot, *fitted)
+        return draft
+
+    def _fill_main(self) -> None:
+        """An address that the person typed there stays while no photo is chosen."""
+        slot = self.main_slot
+        if self.draft is not None and slot is not None:
+            addresses = [each for each in self.draft.pictures.get(slot.name, ()) if isinstance(each, WebPhoto)]
+            self.draft = self.draft.put(slot.name, *(self._chosen[:1] or addresses))
+
+    def _missing(self) -> str:
+        assert self.draft is not None
+        faults = self.draft.check().faults
+        slot = self.main_slot
+        if slot is not None and slot.name in faults and not self.draft.pictures.get(slot.name):
+            return _("Choose a photo")
+        return count("{n} thing is missing or wrong", "{n} things are missing or wrong", len(faults)) if faults else ""
+
+    def _says(self) -> str:
+        assert self.draft is not None
+        template = self.draft.template
+        service = service_named(template.service)
+        name, number = service.name if service else template.service, len(self._drafts())
+        match template.makes_with(self.draft.options):
+            case Makes.CLIP:
+                return count("Make {n} clip with {service}", "Make {n} clips with {service}", number, service=name)
+            case Makes.PICTURE:
+                return count(
+                    "Make {n} picture with {service}", "Make {n} pictures with {service}", number, service=name
+                )
+        return count("Make {n} result with {service}", "Make {n} results with {service}", number, service=name)
+
+    def _note(self) -> str:
+        assert self.template is not None
+        notes = []
+        if self._core.lane_of(self.template.service).local:
+            notes.append(_("Rendered on this computer, not by the hosted service"))
+        if past := self._past.get((self.template.service, self.template.id)):
+            notes.append(
+                _("usually ready in {median} (9 of 10 within {most})").format(
+                    median=lasting(past.median), most=lasting(past.p90)
+                )
+            )
+        return " · ".join(notes)
+
+
+def lasting(seconds: float) -> str:
+    """As people say it."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return _("{n} s").format(n=whole)
+    minutes, rest = divmod(whole, 60)
+    return (
+        _("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest) if rest else _("{n} min").format(n=minutes)
+    )

@@ -1,0 +1,239 @@
+"""The journal's jobs as a list. The open ones are known at all times, those that have ended come in pages."""
+
+import time
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+
+from vividdesk.bridge import job_words
+from vividdesk.bridge.job_rows import Index, JobRows
+from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.core import Core
+from vividdesk.jobs.events import Event, JobChanged, JobGone, Progress
+from vividdesk.model.job import ACTIVE, ENDS, Job, JobState
+
+PAGE = 100
+FEW = 50  # rows that go one by one, so that the others stay chosen
+MOST_OPEN = 5_000  # that are looked through for a text
+
+
+class Counts(NamedTuple):
+    """`waiting` are those that wait to be sent, or for the person."""
+
+    running: int
+    waiting: int
+    done_today: int
+
+
+def kind_of(job: Job) -> str:
+    waits = job.ask is not None or job.state in (JobState.QUEUED, JobState.UNSURE)
+    return "waiting" if waits else "running"
+
+
+class JobList(JobRows):
+    """`hear` may be called from the start; what the journal knows comes with `begin`."""
+
+    counts_changed = Signal()
+
+    def __init__(self, core: Core, tasks: Tasks) -> None:
+        super().__init__()
+        self._core = core
+        self._tasks = tasks
+        self._open: dict[int, Job] = {}
+        self._tally: Counter[str] = Counter()
+        self._done: dict[int, float] = {}  # when each of today's was done
+        self._states: tuple[JobState, ...] = ()
+        self._text = ""
+        self._begun = False
+        self._reading = 0  # the number of the newest reading
+        self._heard: dict[int, Job | None] = {}  # since it began; None: gone
+        self._after: Job | None = None  # the last that a page brought
+        self._has_more = False
+        self._fetches = False
+        self.put_wanted.connect(lambda numbers, before: self._tasks.start(self._put(numbers, before)))
+
+    def begin(self) -> None:
+        """The journal is open now."""
+        self._begun = True
+        self._tasks.start(self._read_first())
+
+    def hear(self, event: Event) -> None:
+        match event:
+            case JobChanged(job, progress):
+                self._changed(job, progress)
+            case JobGone(number):
+                self._heard[number] = None
+                self.progress.pop(number, None)
+                self.drop(number)
+
+    def filter(self, states: Sequence[JobState], text: str) -> None:
+        """No states: all of them."""
+        if (tuple(states), text) != (self._states, self._text):
+            self._states, self._text = tuple(states), text
+            if self._begun:
+                self._tasks.start(self._read())
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self._states or self._text)
+
+    def counts(self) -> Counts:
+        midnight = job_words.midnight(time.time())
+        done = sum(at >= midnight for at in self._done.values())
+        return Counts(self._tally["running"], self._tally["waiting"], done)
+
+    async def ended(self) -> list[int]:
+        """All that have ended and are not hidden, whatever the filter shows of them."""
+        from vividdesk.store.jobs import JobFilter
+
+        ended, found = JobFilter(states=tuple(ENDS)), list[Job]()
+        while page := await self._core.store.jobs.page(ended, found[-1] if found else None, size=1_000):
+            found += page
+        return [job.id for job in found]
+
+    async def hide(self, numbers: Collection[int], hidden: bool) -> None:
+        """Out of the list, or back into it: the journal keeps them, and the files stay."""
+        await self._core.store.jobs.hide(numbers, hidden)
+        if not hidden:
+            await self._read()
+        elif len(numbers) <= FEW:
+            for number in numbers:
+                self.drop(number)
+        else:
+            self.keep_but(set(numbers))
+
+    @guarded(False)
+    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802
+        return self._has_more and not self._fetches and not parent.isValid()
+
+    @guarded()
+    def fetchMore(self, parent: Index) -> None:  # noqa: N802
+        if self.canFetchMore(parent):
+            self._fetches = True
+            self._tasks.start(self._fetch())
+
+    def _changed(self, job: Job, progress: Progress | None) -> None:
+        before = self._open.get(job.id) or self.known(job.id)
+        if before is not None and before.rev > job.rev:
+            return  # a step tells how far it is, and knows the job as it was when it began
+        if progress is not None:
+            self.progress[job.id] = progress
+        elif before is None or before.state is not job.state:
+            self.progress.pop(job.id, None)
+        self._heard[job.id] = job
+        known = self._open.get(job.id)
+        if known is None or job.state.is_end or kind_of(known) != kind_of(job):
+            self._count(job)
+        else:
+            self._open[job.id] = job
+        self._expect(job)
+        if not self._is_wanted(job):
+            self.drop(job.id)
+        elif self._text and self.known(job.id) is None:
+            if before is None or before.state is not job.state:
+                self._tasks.start(self._read())  # only the journal can tell whether the text is in it
+        else:
+            self.show_job(job)
+
+    def _is_wanted(self, job: Job) -> bool:
+        """Whatever its text."""
+        return (not self._states or job.state in self._states) and not (job.hidden and job.state.is_end)
+
+    def _count(self, job: Job) -> None:
+        counted = self.counts()
+        self._enter(job)
+        if self.counts() != counted:
+            self.counts_changed.emit()
+
+    def _enter(self, job: Job) -> None:
+        if known := self._open.pop(job.id, None):
+            self._tally[kind_of(known)] -= 1
+        if not job.state.is_end:
+            self._open[job.id] = job
+            self._tally[kind_of(job)] += 1
+        elif job.state is JobState.DONE:
+            self._done[job.id] = job.ended_at
+
+    def _expect(self, job: Job) -> None:
+        """What past runs took is asked once for each template, and again when one more has come to its result."""
+        kind = job.lane, job.request.template
+        if job.state is JobState.FETCHING:
+            self.past.pop(kind, None)
+        elif job.state is JobState.WAITING and kind not in self.past and self._begun:
+            self.past[kind] = None
+            self._tasks.start(self._ask_past(job))
+
+    async def _ask_past(self, job: Job) -> None:
+        self.past[job.lane, job.request.template] = past = await self._core.runner.expected(job)
+        under_way = sum(each.state is not JobState.QUEUED for each in self._open.values())
+        if past is not None and (last := min(under_way, self.rowCount()) - 1) >= 0:
+            self.repaint(0, last)
+
+    async def _put(self, numbers: Sequence[int], before: int | None) -> None:
+        for number in numbers:
+            await self._core.runner.reorder(number, before)
+
+    async def _read_first(self) -> None:
+        await self._read_counts()
+        await self._read()
+
+    async def _read_counts(self) -> None:
+        """Of all that is open, and of what was done today: these are among the newest."""
+        from vividdesk.store.jobs import JobFilter
+
+        jobs = self._core.store.jobs
+        for job in await jobs.in_states(None, ACTIVE):
+            if job.id not in self._heard:
+                self._enter(job)
+                self._expect(job)
+        done, midnight = JobFilter(states=(JobState.DONE,), hidden=None), job_words.midnight(time.time())
+        last: Job | None = None
+        while page := await jobs.page(done, last, PAGE):
+            today = {job.id: job.ended_at for job in page if job.ended_at >= midnight}
+            self._done |= today
+            last = page[-1]
+            if not today or len(page) < PAGE:
+                break
+        self.counts_changed.emit()
+
+    async def _read(self) -> None:
+        """The whole list anew; of several readings the last one counts."""
+        from vividdesk.store.jobs import JobFilter
+
+        self._reading += 1
+        reading = self._reading
+        self._heard.clear()
+        jobs, states, text = self._core.store.jobs, self._states or tuple(JobState), self._text
+        active, found = tuple(state for state in states if not state.is_end), list[Job]()
+        if active and text:
+            found = await jobs.page(JobFilter(states=active, text=text), size=MOST_OPEN)
+        ended = await self._page(None)
+        if reading != self._reading:
+            return
+        self._after, self._has_more = (ended[-1] if ended else None), len(ended) == PAGE
+        known = {job.id: job for job in (*(found if text else self._open.values()), *ended)}
+        heard = {id_: job for id_, job in self._heard.items() if id_ in known or not text}
+        now = (job for job in (known | heard).values() if job is not None and self._is_wanted(job))
+        self.reset(now)
+
+    async def _fetch(self) -> None:
+        reading = self._reading
+        try:
+            page = await self._page(self._after)
+        finally:
+            self._fetches = False
+        if reading == self._reading:
+            self._after, self._has_more = (page[-1] if page else None), len(page) == PAGE
+            now = [self._heard.get(job.id, job) for job in page]
+            self.extend([job for job in now if job is not None and self._is_wanted(job)])
+
+    async def _page(self, after: Job | None) -> list[Job]:
+        from vividdesk.store.jobs import JobFilter
+
+        ends = tuple(state for state in self._states or tuple(JobState) if state.is_end)
+        if not ends:
+            return []
+        return await self._core.store.jobs.page(JobFilter(states=ends, text=self._text), after, PAGE)

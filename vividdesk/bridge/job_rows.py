@@ -1,0 +1,196 @@
+"""Rows of jobs in their order: what is under way, then what waits in the order of sending, then what has ended.
+
+A job that changes repaints its row, or moves it; nothing else is touched.
+"""
+
+import time
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from vividdesk.bridge import job_words
+from vividdesk.bridge.overrides import guarded
+from vividdesk.jobs.events import Progress
+from vividdesk.jobs.pacing import Past
+from vividdesk.model.job import Job, JobState, LaneId
+
+DRAGGED = "application/x-vividdesk-job"
+
+RowRole = int(Qt.ItemDataRole.UserRole)
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class Row(NamedTuple):
+    """What is known of a job: how far it is, and how long those like it took."""
+
+    job: Job
+    progress: Progress | None
+    past: Past | None
+
+
+def place_of(job: Job) -> tuple[int, float, float, int]:
+    """Of two jobs, the one with the lower place stands above the other."""
+    if job.state.is_end:
+        return (2, 0, 0, -job.id)
+    if job.state is JobState.QUEUED:
+        return (1, -job.priority, job.rank, job.id)
+    return (0, 0, 0, -job.id)
+
+
+class JobRows(QAbstractListModel):
+    """`put_wanted`: the person wants these numbers sent before another, or last where that is None."""
+
+    put_wanted = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Job] = []
+        self._known: dict[int, Job] = {}
+        self.progress: dict[int, Progress] = {}
+        self.past: dict[tuple[LaneId, str], Past | None] = {}
+
+    def job(self, row: int) -> Job:
+        return self._rows[row]
+
+    def known(self, number: int) -> Job | None:
+        return self._known.get(number)
+
+    def index_of(self, number: int) -> QModelIndex:
+        """Not valid where the job is not in the list."""
+        known = self._known.get(number)
+        return self.index(self._row(known)) if known else QModelIndex()
+
+    def reset(self, jobs: Iterable[Job]) -> None:
+        self.beginResetModel()
+        self._rows = sorted(jobs, key=place_of)
+        self._known = {job.id: job for job in self._rows}
+        self.endResetModel()
+
+    def extend(self, jobs: Sequence[Job]) -> None:
+        """By those of a page that are not there yet."""
+        new = sorted((job for job in jobs if job.id not in self._known), key=place_of)
+        if new and self._rows and place_of(new[0]) < place_of(self._rows[-1]):
+            for job in new:
+                self._put_in(job)
+        elif new:
+            self.beginInsertRows(NOWHERE, len(self._rows), len(self._rows) + len(new) - 1)
+            self._rows += new
+            self._known |= {job.id: job for job in new}
+            self.endInsertRows()
+
+    def show_job(self, job: Job) -> None:
+        """As it is now, where it belongs now."""
+        known = self._known.get(job.id)
+        if known is None:
+            self._put_in(job)
+            return
+        row, to = self._row(known), self._row(job)
+        if place_of(known) == place_of(job) or to in (row, row + 1):
+            self._rows[row] = self._known[job.id] = job
+            self.repaint(row, row)
+        else:
+            self._move(row, to, job)
+
+    def drop(self, number: int) -> None:
+        if known := self._known.get(number):
+            row = self._row(known)
+            self.beginRemoveRows(NOWHERE, row, row)
+            del self._rows[row]
+            del self._known[number]
+            self.endRemoveRows()
+
+    def keep_but(self, numbers: Collection[int]) -> None:
+        """Drops many at once."""
+        self.reset([job for job in self._rows if job.id not in numbers])
+
+    def repaint(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first), self.index(last))
+
+    def put_before(self, numbers: Sequence[int], row: int) -> None:
+        """Asks for these to be sent before the one in this row, or at the end of the line."""
+        after = (job for job in self._rows[row:] if job.state is JobState.QUEUED and job.id not in numbers)
+        before = next(after, None)
+        self.put_wanted.emit(list(numbers), before.id if before else None)
+
+    @guarded(0)
+    def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self._rows)
+
+    @guarded()
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        number = index.row()
+        if not 0 <= number < len(self._rows):
+            return None
+        job = self._rows[number]
+        row = Row(job, self.progress.get(job.id), self.past.get((job.lane, job.request.template)))
+        if role == RowRole:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return job_words.row_told(*row, time.time())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return job_words.tooltip(*row)
+        return None
+
+    @guarded(Qt.ItemFlag.NoItemFlags)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flag = Qt.ItemFlag
+        if not index.isValid():
+            return flag.ItemIsDropEnabled
+        flags = flag.ItemIsEnabled | flag.ItemIsSelectable
+        return flags | flag.ItemIsDragEnabled if self._rows[index.row()].state is JobState.QUEUED else flags
+
+    @guarded(Qt.DropAction.IgnoreAction)
+    def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802
+        return Qt.DropAction.MoveAction
+
+    @guarded(list)
+    def mimeTypes(self) -> list[str]:  # noqa: N802
+        return [DRAGGED]
+
+    @guarded(QMimeData)
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
+        rows = sorted(index.row() for index in indexes)
+        made = QMimeData()
+        numbers = " ".join(str(self._rows[row].id) for row in rows if self._rows[row].state is JobState.QUEUED)
+        made.setData(DRAGGED, QByteArray(numbers.encode()))
+        return made
+
+    @guarded(False)
+    def canDropMimeData(  # noqa: N802
+        self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, _parent: Index
+    ) -> bool:
+        beside = self._rows[max(0, row - 1) : row + 1] if row >= 0 else []
+        return data.hasFormat(DRAGGED) and any(job.state is JobState.QUEUED for job in beside)
+
+    @guarded(False)
+    def dropMimeData(  # noqa: N802
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Always False: it is the journal that moves them, while Qt would remove rows that it takes for copied."""
+        if self.canDropMimeData(data, action, row, column, parent):
+            self.put_before([int(number) for number in bytes(data.data(DRAGGED).data()).split()], row)
+        return False
+
+    def _row(self, job: Job) -> int:
+        """Where it is, or would be."""
+        return bisect_left(self._rows, place_of(job), key=place_of)
+
+    def _put_in(self, job: Job) -> None:
+        row = self._row(job)
+        self.beginInsertRows(NOWHERE, row, row)
+        self._rows.insert(row, job)
+        self._known[job.id] = job
+        self.endInsertRows()
+
+    def _move(self, row: int, to: int, job: Job) -> None:
+        self.beginMoveRows(NOWHERE, row, row, NOWHERE, to)
+        del self._rows[row]
+        now = to - (to > row)
+        self._rows.insert(now, job)
+        self._known[job.id] = job
+        self.endMoveRows()
+        self.repaint(now, now)

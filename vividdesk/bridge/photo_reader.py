@@ -1,0 +1,113 @@
+"""Photos that wait to be read, one after the other; what came of each is told."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.errors import PhotoRefused, VividError
+from vividdesk.media.intake import Taken
+from vividdesk.media.words import shown
+from vividdesk.texts import _
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Data without a file."""
+
+    content: bytes
+    name: str
+
+
+Source = Path | Loose
+
+
+class PhotoReader(QObject):
+    came = Signal(int, object)  # the key, and a Taken or a VividError
+    idle = Signal()
+
+    def __init__(
+        self, take: Callable[[Path], Awaitable[Taken]], before: Callable[[int], Awaitable[None]], tasks: Tasks
+    ) -> None:
+        """`before` is awaited with the key of each that is about to be read."""
+        super().__init__()
+        self._take = take
+        self._before = before
+        self._tasks = tasks
+        self._waiting: dict[int, Source] = {}
+        self._at_work = False
+        self._begun = self._asked = 0
+
+    def read(self, key: int, source: Source) -> None:
+        self._waiting[key] = source
+        self._asked += 1
+        if not self._at_work:
+            self._at_work = True
+            self._tasks.start(self._read_all())
+
+    def skip(self, key: int) -> None:
+        if self._waiting.pop(key, None) is not None:
+            self._asked -= 1
+
+    def progress(self) -> tuple[int, int] | None:
+        """The how manieth of how many is being read; None when none is."""
+        return (max(self._begun, 1), self._asked) if self._at_work else None
+
+    async def _read_all(self) -> None:
+        try:
+            while self._waiting:
+                key = next(iter(self._waiting))
+                self._begun += 1
+                await self._before(key)
+                if key in self._waiting:
+                    await self._read(key, self._waiting.pop(key))
+        finally:
+            self._at_work = False
+            self._begun = self._asked = 0
+            for key, source in list(self._waiting.items()):  # a mistake of ours with one is not the others'
+                self.read(key, source)
+        self.idle.emit()
+
+    async def _read(self, key: int, source: Source) -> None:
+        try:
+            came: Taken | VividError = await self._taken(source)
+        except VividError as fault:
+            came = fault
+        except Exception:
+            self.came.emit(key, _not_read(source.name))
+            raise
+        self.came.emit(key, came)
+
+    async def _taken(self, source: Source) -> Taken:
+        if isinstance(source, Path):
+            return await self._take(source)
+        try:
+            file = await asyncio.to_thread(_as_file, source.content)
+        except OSError as fault:
+            raise PhotoRefused(
+                _("“{name}” could not be stored for a moment ({reason}).").format(
+                    name=shown(source.name), reason=fault.strerror or fault
+                ),
+                _("Make room on the disk for temporary files, and try again."),
+            ) from fault
+        try:
+            taken = await self._take(file)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, file.parent, ignore_errors=True)
+        return replace(taken, photo=replace(taken.photo, name=source.name))
+
+
+def _as_file(content: bytes) -> Path:
+    """In a folder that only its owner reads."""
+    file = Path(tempfile.mkdtemp(prefix="vividdesk-")) / _("Picture")
+    file.write_bytes(content)
+    return file
+
+
+def _not_read(name: str) -> VividError:
+    return VividError(_("“{name}” could not be read.").format(name=shown(name)), _("Try again, or choose another."))

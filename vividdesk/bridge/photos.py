@@ -1,0 +1,281 @@
+"""The photos a person works with, as a model: each is listed at once, then read, and says what became of it."""
+
+import asyncio
+from bisect import bisect_left
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl, Signal
+from PySide6.QtGui import QPixmap
+
+from vividdesk.bridge.incoming import MOST_FILES, OURS, photos_in
+from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.photo_reader import Loose, PhotoReader, Source
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.bridge.thumbnails import Thumbnails
+from vividdesk.bridge.tray_photo import TrayPhoto, words
+from vividdesk.errors import VividError
+from vividdesk.media.intake import Taken
+from vividdesk.media.thumbs import Thumbs
+from vividdesk.media.words import shown
+from vividdesk.model.photo import Photo
+from vividdesk.texts import _
+
+__all__ = ["THUMBNAIL", "Photos", "TrayPhoto", "runs"]
+
+THUMBNAIL = int(Qt.ItemDataRole.UserRole)  # a QPixmap, or None
+NOWHERE = QModelIndex()
+UNREAD = "row "
+SEEN_FIRST = 8  # rows
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Photos(QAbstractListModel):
+    """One row per photo, newest last. `shelf` is the folder in which what was taken lies under Photo.file_name."""
+
+    changed = Signal()
+    added = Signal(list)  # keys of rows that came together; also those of a photo that was there before
+    said = Signal(str)  # a line for the person
+    thumbnail_came = Signal(str)  # Photo.hash
+
+    def __init__(self, take: Callable[[Path], Awaitable[Taken]], thumbs: Thumbs, tasks: Tasks, shelf: Path) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._shelf = shelf
+        self._rows: list[TrayPhoto] = []  # by rising keys
+        self._sources: dict[int, Source] = {}
+        self._removed: list[TrayPhoto] = []
+        self._next = 1
+        self._reader = PhotoReader(take, self._seen, tasks)
+        self._reader.came.connect(self._read)
+        self._reader.idle.connect(self.changed)
+        self._thumbnails = Thumbnails(thumbs, tasks)
+        self._thumbnails.came.connect(self._thumbnail_is_here)
+
+    # What comes
+
+    def add_files(self, paths: Iterable[Path]) -> None:
+        """Files and folders; of a folder all the pictures in it."""
+        self._tasks.start(self._find(list(paths)))
+
+    def add_bytes(self, content: bytes, name: str) -> None:
+        self._add([(name, Loose(content, name))])
+
+    def add_known(self, photo: Photo) -> None:
+        """One that lies on the shelf already."""
+        if (there := self._row_with(photo.hash)) is not None:
+            self.added.emit([self._rows[there].key])
+            return
+        row = TrayPhoto(self._new_key(), photo.name, photo)
+        self._insert([row])
+        self.added.emit([row.key])
+        self.changed.emit()
+
+    def expect(self) -> None:
+        """Something is about to come."""
+        self._thumbnails.begin()
+
+    def retry(self, row: int) -> None:
+        kept = self._rows[row]
+        if kept.fault is not None:
+            self._thumbnails.drop(_name(kept.key))
+            self._put(replace(kept, fault=None))
+            self._reader.read(kept.key, self._sources[kept.key])
+            self.changed.emit()
+
+    # What goes
+
+    def remove(self, rows: Sequence[int]) -> None:
+        if not rows:
+            return
+        self._forget(self._removed)
+        self._removed = [self._rows[row] for row in sorted(rows)]
+        for gone in self._removed:
+            self._reader.skip(gone.key)
+        for first, last in reversed(runs(sorted(rows))):
+            self.beginRemoveRows(NOWHERE, first, last)
+            del self._rows[first : last + 1]
+            self.endRemoveRows()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        self.remove(range(len(self._rows)))
+
+    def undo(self) -> bool:
+        """Brings back what was removed last."""
+        back, self._removed = self._removed, []
+        for row in back:
+            self._insert([row])
+            if row.photo is None and row.fault is None:
+                self._reader.read(row.key, self._sources[row.key])
+        if back:
+            self.added.emit([row.key for row in back])
+            self.changed.emit()
+        return bool(back)
+
+    # What is there
+
+    def at(self, row: int) -> TrayPhoto:
+        return self._rows[row]
+
+    def row_of(self, key: int) -> int | None:
+        row = bisect_left(self._rows, key, key=lambda each: each.key)
+        return row if row < len(self._rows) and self._rows[row].key == key else None
+
+    def ready(self) -> list[Photo]:
+        return [row.photo for row in self._rows if row.photo is not None]
+
+    def reading(self) -> tuple[int, int] | None:
+        """The how manieth of how many; None when none is."""
+        return self._reader.progress()
+
+    def thumbnail(self, photo: Photo) -> QPixmap | None:
+        """None until `thumbnail_came` tells of it."""
+        return self._thumbnails.get(photo.hash, self._shelf / photo.file_name, photo.hash)
+
+    # As Qt asks
+
+    @guarded(0)
+    def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self._rows)
+
+    @guarded()
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return shown(row.name)
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join([shown(row.name), *words(row)])
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return ". ".join([shown(row.name), *words(row)])
+            case _ if role == THUMBNAIL:
+                return self._thumbnail_of(row)
+        return None
+
+    @guarded(Qt.ItemFlag.NoItemFlags)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if index.isValid() and self._rows[index.row()].photo is not None:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    @guarded(list)
+    def mimeTypes(self) -> list[str]:  # noqa: N802
+        return [OURS, "text/uri-list"]
+
+    @guarded(QMimeData)
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
+        photos = [row.photo for row in (self._rows[index.row()] for index in indexes) if row.photo is not None]
+        mime = QMimeData()
+        mime.setData(OURS, "\n".join(photo.hash for photo in photos).encode())
+        mime.setUrls([QUrl.fromLocalFile(str(self._shelf / photo.file_name)) for photo in photos])
+        return mime
+
+    # How rows come and change
+
+    async def _find(self, paths: list[Path]) -> None:
+        found, more = await asyncio.to_thread(photos_in, paths)
+        self._add([(file.name or str(file), file) for file in found])
+        if more:
+            self.said.emit(_("Only the first {n} photos were added.").format(n=MOST_FILES))
+        elif not found and paths:
+            self.said.emit(_("There is no photo in “{name}”.").format(name=shown(paths[0].name)))
+
+    def _add(self, sources: Sequence[tuple[str, Source]]) -> None:
+        rows = [TrayPhoto(self._new_key(), name) for name, _source in sources]
+        if not rows:
+            return
+        self._sources |= {row.key: source for row, (_name, source) in zip(rows, sources, strict=True)}
+        self._insert(rows)
+        for row in rows[:SEEN_FIRST]:
+            self._thumbnail_of(row)
+        for key, source in ((row.key, self._sources[row.key]) for row in rows):
+            self._reader.read(key, source)
+        self.added.emit([row.key for row in rows])
+        self.changed.emit()
+
+    async def _seen(self, key: int) -> None:
+        """What can be seen comes first: reading in full at the same time would take its processor."""
+        await self._thumbnails.settled(_name(key))
+
+    def _new_key(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+    def _insert(self, rows: list[TrayPhoto]) -> None:
+        at = bisect_left(self._rows, rows[0].key, key=lambda each: each.key)
+        self.beginInsertRows(NOWHERE, at, at + len(rows) - 1)
+        self._rows[at:at] = rows
+        self.endInsertRows()
+
+    def _put(self, row: TrayPhoto) -> None:
+        at = self.row_of(row.key)
+        if at is not None:
+            self._rows[at] = row
+            self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _read(self, key: int, came: Taken | VividError) -> None:
+        at = self.row_of(key)
+        if at is None:
+            return  # it was removed meanwhile
+        if isinstance(came, VividError):
+            self._put(replace(self._rows[at], fault=came))
+        elif (there := self._row_with(came.photo.hash)) is not None:
+            self._merge(at, there)
+        else:
+            del self._sources[key]
+            self._thumbnails.rename(_name(key), came.photo.hash)
+            self._put(replace(self._rows[at], photo=came.photo, notes=came.notes))
+        self.changed.emit()
+
+    def _merge(self, at: int, there: int) -> None:
+        """The same photo once more: one row is enough."""
+        same = self._rows[there]
+        self._forget([self._rows[at]])
+        self.beginRemoveRows(NOWHERE, at, at)
+        del self._rows[at]
+        self.endRemoveRows()
+        if (note := _("Added again: it is the same photo.")) not in same.notes:
+            self._put(replace(same, notes=(*same.notes, note)))
+        self.added.emit([same.key])
+
+    def _forget(self, rows: Iterable[TrayPhoto]) -> None:
+        for row in rows:
+            self._sources.pop(row.key, None)
+            self._thumbnails.drop(_name(row.key))
+
+    def _row_with(self, content: str) -> int | None:
+        same = (at for at, row in enumerate(self._rows) if row.photo is not None and row.photo.hash == content)
+        return next(same, None)
+
+    def _thumbnail_of(self, row: TrayPhoto) -> QPixmap | None:
+        if row.photo is not None:
+            return self.thumbnail(row.photo)
+        source = self._sources.get(row.key)
+        return self._thumbnails.get(_name(row.key), source) if isinstance(source, Path) else None
+
+    def _thumbnail_is_here(self, name: str) -> None:
+        for at, row in enumerate(self._rows):
+            if name == (row.photo.hash if row.photo is not None else _name(row.key)):
+                self.dataChanged.emit(self.index(at), self.index(at), [THUMBNAIL])
+        if not name.startswith(UNREAD):
+            self.thumbnail_came.emit(name)
+
+
+def _name(key: int) -> str:
+    """Of a thumbnail whose photo is not known by its content yet."""
+    return f"{UNREAD}{key}"
+
+
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch without a gap."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1] = found[-1][0], row
+        else:
+            found.append((row, row))
+    return found

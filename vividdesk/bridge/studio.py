@@ -1,0 +1,74 @@
+"""All that the desk shows: photos, templates, what is composed, jobs, clips, and the children that read pictures.
+
+Made once the first picture is on the screen, because it loads much that a start need not wait for.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from vividdesk import catalog
+from vividdesk.bridge.clip_list import ClipList
+from vividdesk.bridge.compose import Compose
+from vividdesk.bridge.job_list import JobList
+from vividdesk.bridge.lane_list import LaneList
+from vividdesk.bridge.notices import Notices
+from vividdesk.bridge.photos import Photos
+from vividdesk.bridge.presets import Presets
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.bridge.template_list import TemplateList
+from vividdesk.core import Core
+from vividdesk.jobs.events import Event
+from vividdesk.media.frames import Frames
+from vividdesk.media.intake import Intake, Taken
+from vividdesk.media.thumbs import Thumbs
+
+logger = logging.getLogger(__name__)
+
+
+class Studio:
+    def __init__(self, core: Core, tasks: Tasks, notices: Notices, found: catalog.Catalog) -> None:
+        self.core = core
+        self.tasks = tasks
+        self.notices = notices
+        self.catalog = found
+        self._intake = Intake(core.paths.photos)
+        self._thumbs = Thumbs(core.paths.thumbs)
+        self.frames = Frames(core.paths.frames)
+        self.photos = Photos(self._intake.take, self._thumbs, tasks, core.paths.photos)
+        self.templates = TemplateList(found.templates)
+        self.compose = Compose(core, self._intake)
+        self.presets = Presets(core.paths.presets, notices)
+        self.jobs = JobList(core, tasks)
+        self.lanes = LaneList(core, tasks)
+        self.clips = ClipList(core, tasks)
+
+    @classmethod
+    async def made(cls, core: Core, tasks: Tasks, notices: Notices) -> "Studio":
+        found = await asyncio.to_thread(catalog.load, core.paths.catalog)
+        for problem in found.problems:
+            notices.warn("", str(problem))
+        return cls(core, tasks, notices, found)
+
+    async def take(self, file: Path) -> Taken:
+        """A photo; a PhotoRefused says why it is none."""
+        return await self._intake.take(file)
+
+    def begin(self) -> None:
+        """The journal is open."""
+        for each in (self.jobs, self.lanes, self.clips):
+            each.begin()
+
+    def hear(self, event: Event) -> None:
+        for each in (self.jobs, self.lanes, self.clips):
+            each.hear(event)
+
+    async def close(self) -> None:
+        """The children end; each is ended, whatever became of the one before."""
+        ends: list[Callable[[], Awaitable[None]]] = [self._intake.close, self._thumbs.close, self.frames.close]
+        for end in ends:
+            try:
+                await end()
+            except Exception:
+                logger.exception("While a child was ended")

@@ -1,0 +1,190 @@
+"""Template, options, and the button that sends: from what one wants to what is made."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QCursor, QIcon, QPixmap
+from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from vividdesk.bridge.incoming import OURS, incoming
+from vividdesk.bridge.studio import Studio
+from vividdesk.desk.preset_menu import PresetMenu
+from vividdesk.desk.send_bar import SendBar
+from vividdesk.desk.template_picker import TemplatePicker
+from vividdesk.errors import NotReady, VividError
+from vividdesk.model.photo import Photo, Picture, WebPhoto
+from vividdesk.model.template import Template
+from vividdesk.texts import _
+from vividdesk.widgets.empty_state import LowEmptyState
+from vividdesk.widgets.form import Form
+from vividdesk.widgets.question import asked
+from vividdesk.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from vividdesk.model.job import Job
+
+PICKER_HEIGHT = 236  # a row of cards and the beginning of the next
+PICTURES = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.gif *.bmp *.tif *.tiff"
+
+
+class ComposePane(QWidget):
+    """`photos_dropped` is for whoever holds the photos: what was dropped on the slot that they go into."""
+
+    photos_dropped = Signal(QMimeData)
+    photos_wanted = Signal()
+    sent = Signal(list)  # jobs
+
+    def __init__(self, studio: Studio, theme: Theme) -> None:
+        super().__init__()
+        self._studio = studio
+        self._compose = studio.compose
+        self.picker = TemplatePicker(studio.templates, lambda: theme.colours, self._stands_in)
+        self.form = Form(self._picture_of)
+        self._options = QStackedWidget()
+        self._options.addWidget(
+            LowEmptyState("templates", _("Choose a template"), _("Its options are shown here, ready to be changed."))
+        )
+        self._options.addWidget(self.form)
+        self.send_bar = SendBar(
+            self._compose,
+            self.send,
+            PresetMenu(self, self._compose, studio.presets, studio.tasks, studio.notices),
+        )
+        self._put_together()
+        self.picker.chosen.connect(self._choose)
+        self.form.changed.connect(lambda: self._compose.edit(self.form.draft))
+        self.form.photo_wanted.connect(self._choose_photo)
+        self.form.dropped.connect(self._drop)
+        self._compose.filled.connect(self._show_draft)
+        studio.photos.thumbnail_came.connect(lambda _hash: self.form.show_pictures_anew())
+
+    def choose(self, service: str, template: str) -> None:
+        self.picker.choose(service, template)
+
+    def send(self) -> None:
+        """What is missing is shown where it is."""
+        if self._compose.sending:
+            return
+        if not self._compose.outlook().ready:
+            self._show_what_is_missing()
+            return
+        self._studio.tasks.start(self._send())
+
+    async def _send(self) -> None:
+        from vividdesk.jobs.runner import AskedTwice
+
+        try:
+            try:
+                jobs = await self._compose.send()
+            except AskedTwice as twice:
+                if not await asked(self, twice.title, twice.advice, _("Make it again")):
+                    return
+                jobs = await self._compose.send(again=True)
+        except NotReady:
+            self._show_what_is_missing()
+            return
+        self._sent(jobs)
+
+    def _sent(self, jobs: "list[Job]") -> None:
+        if template := self._compose.template:
+            self._studio.templates.used(template.service, template.id)
+        self.sent.emit(jobs)
+
+    def _show_what_is_missing(self) -> None:
+        slot = self._compose.main_slot
+        draft = self._compose.draft
+        if draft is None:
+            self.picker.focus_search()
+        elif slot is not None and slot.at_least and not draft.pictures.get(slot.name):
+            self.photos_wanted.emit()
+        else:
+            self.form.focus_first_fault()
+
+    def _choose(self, template: Template) -> None:
+        self._compose.choose(template)
+        self._studio.tasks.start(self._compose.look_back())
+
+    def _show_draft(self) -> None:
+        if self._compose.draft is not None:
+            self.form.show_draft(self._compose.draft)
+            self._options.setCurrentWidget(self.form)
+
+    def _stands_in(self, service: str) -> bool:
+        return self._studio.core.lane_of(service).local
+
+    def _picture_of(self, picture: Picture) -> QPixmap | None:
+        return self._studio.photos.thumbnail(picture) if isinstance(picture, Photo) else None
+
+    def _choose_photo(self, slot: str) -> None:
+        """From those that are there already, or from the disk."""
+        ready = self._studio.photos.ready()
+        if self._is_main(slot) and not ready:
+            self.photos_wanted.emit()
+            return
+        menu = QMenu(self)
+        for photo in ready[-20:]:
+            picture = self._studio.photos.thumbnail(photo)
+            action = menu.addAction(QIcon(picture) if picture else QIcon(), photo.name)
+            action.triggered.connect(partial(self._put, slot, photo))
+        menu.addSeparator()
+        menu.addAction(_("Browse…")).triggered.connect(lambda: self._browse(slot))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(QCursor.pos() if self.underMouse() else self.mapToGlobal(QPoint(40, 40)))
+
+    def _browse(self, slot: str) -> None:
+        dialog = QFileDialog(self, _("Choose a photo"), "", _("Pictures") + f" ({PICTURES})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self._studio.tasks.start(self._take(slot, Path(name))))
+        dialog.open()
+
+    def _drop(self, slot: str, mime: QMimeData) -> None:
+        """A row of the tray, or what another program gives."""
+        hashes = bytes(mime.data(OURS).data()).decode(errors="replace").split()
+        ours = [photo for photo in self._studio.photos.ready() if photo.hash in hashes]
+        if ours:
+            self._put(slot, ours[0])
+        elif self._is_main(slot):
+            self.photos_dropped.emit(mime)
+        elif (found := incoming(mime)).files:
+            self._studio.tasks.start(self._take(slot, found.files[0]))
+        elif found.address:
+            self._compose.put(slot, WebPhoto(found.address))
+
+    def _put(self, slot: str, photo: Photo) -> None:
+        """What goes into the main slot is chosen in the tray."""
+        if self._is_main(slot):
+            self._studio.photos.add_known(photo)
+        else:
+            self._compose.put(slot, photo)
+
+    def _is_main(self, slot: str) -> bool:
+        main = self._compose.main_slot
+        return main is not None and slot == main.name
+
+    async def _take(self, slot: str, file: Path) -> None:
+        try:
+            taken = await self._studio.take(file)
+        except VividError as fault:
+            self._studio.notices.fault(fault)
+            return
+        self._put(slot, taken.photo)
+
+    def _put_together(self) -> None:
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.picker)
+        parts.addWidget(self._options)
+        parts.setStretchFactor(0, 0)
+        parts.setStretchFactor(1, 1)
+        parts.setSizes([PICKER_HEIGHT, 10 * PICKER_HEIGHT])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(parts, 1)
+        line = QFrame()
+        line.setProperty("look", "line")
+        line.setFixedHeight(1)
+        column.addWidget(line)
+        column.addWidget(self.send_bar)

@@ -1,0 +1,173 @@
+"""The list of jobs with its mouse and keys; what they mean is decided by whoever listens."""
+
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem
+
+from vividdesk.bridge.job_rows import JobRows
+from vividdesk.bridge.overrides import guarded
+from vividdesk.model.job import Job, JobState
+from vividdesk.model.photo import Photo
+from vividdesk.texts import _
+from vividdesk.widgets.job_columns import Act
+from vividdesk.widgets.job_row import JobRow
+from vividdesk.widgets.theme import Colours
+
+
+class Wish(Enum):
+    """Of the selected ones."""
+
+    CANCEL = "cancel"
+    ENTER = "enter"
+    COPY = "copy"
+
+
+class JobView(QListView):
+    acted = Signal(object, object)  # Act, Job
+    wanted = Signal(Wish)
+    menu_wanted = Signal(QPoint)  # on the screen
+
+    def __init__(
+        self, jobs: JobRows, colours: Callable[[], Colours], thumbnail: Callable[[Photo], QPixmap | None]
+    ) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._row = JobRow(colours, thumbnail)
+        self._pressed: tuple[int, Act | None] | None = None
+        self.setAccessibleName(_("Jobs"))
+        self.setModel(jobs)
+        self.setItemDelegate(self._row)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDragDropOverwriteMode(False)
+
+    def selected(self) -> list[Job]:
+        """From top to bottom."""
+        return [self._jobs.job(row) for row in sorted(index.row() for index in self.selectedIndexes())]
+
+    def tick(self) -> None:
+        """A second has passed: rows in sight that count time are painted again."""
+        for row in self._in_sight():
+            job = self._jobs.job(row)
+            if job.sent_at and not job.state.is_end and job.state is not JobState.QUEUED:
+                self.update(self._jobs.index(row))
+
+    def show_thumbnail(self, photo: str) -> None:
+        """The picture of a photo with this hash is there now."""
+        for row in self._in_sight():
+            if any(each.hash == photo for each in self._jobs.job(row).request.photos[:1]):
+                self.update(self._jobs.index(row))
+
+    def act_place(self, row: int, act: Act) -> QPoint | None:
+        """The middle of it in the viewport, where the row offers it."""
+        places = self._row.places(self._option(self._jobs.index(row)), self._jobs.job(row))
+        return next((place.center() for each, place in places if each is act), None)
+
+    @guarded()
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.wanted.emit(Wish.COPY)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.wanted.emit(Wish.CANCEL)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.wanted.emit(Wish.ENTER)
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._shift(-1 if key == Qt.Key.Key_Up else 1)
+        elif key != Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+
+    @guarded()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._hover(event.position().toPoint())
+        if self._pressed is None or self._pressed[1] is None:
+            super().mouseMoveEvent(event)
+
+    @guarded()
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """On what can be done, a press chooses nothing: several rows stay chosen."""
+        self._pressed = self._under(event.position().toPoint())
+        if self._pressed is None or self._pressed[1] is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+
+    @guarded()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        pressed, self._pressed = self._pressed, None
+        under = self._under(event.position().toPoint())
+        if pressed and pressed == under and pressed[1] and event.button() == Qt.MouseButton.LeftButton:
+            self.setFocus()
+            self.acted.emit(pressed[1], self._jobs.job(pressed[0]))
+        else:
+            super().mouseReleaseEvent(event)
+
+    @guarded()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """On what can be done, the second click is none: it would meet the row that has moved there meanwhile."""
+        under = self._under(event.position().toPoint())
+        if under and under[1] is None:
+            self.wanted.emit(Wish.ENTER)
+
+    @guarded()
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._hover(QPoint(-1, -1))
+        super().leaveEvent(event)
+
+    @guarded()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            place = self.visualRect(self.currentIndex()).center()
+            self.menu_wanted.emit(self.viewport().mapToGlobal(place))
+        elif self.indexAt(event.pos()).isValid():
+            self.menu_wanted.emit(event.globalPos())
+
+    def choose(self, job: Job) -> None:
+        """It alone, unless it is among several that are chosen."""
+        if job.id not in (each.id for each in self.selected()):
+            self.setCurrentIndex(self._jobs.index_of(job.id))
+
+    def _shift(self, by: int) -> None:
+        """Those that wait to be sent, one place up or down the line."""
+        chosen = [job for job in self.selected() if job.state is JobState.QUEUED]
+        if not chosen:
+            return
+        edge = self._jobs.index_of(chosen[0 if by < 0 else -1].id).row()
+        beside = edge + by
+        if 0 <= beside < self._jobs.rowCount() and self._jobs.job(beside).state is JobState.QUEUED:
+            self._jobs.put_before([job.id for job in chosen], beside + (by > 0))
+
+    def _in_sight(self) -> range:
+        viewport = self.viewport().rect()
+        first, last = self.indexAt(viewport.topLeft()), self.indexAt(viewport.bottomLeft())
+        if not first.isValid():
+            return range(0)
+        return range(first.row(), (last.row() if last.isValid() else self._jobs.rowCount() - 1) + 1)
+
+    def _under(self, at: QPoint) -> tuple[int, Act | None] | None:
+        index = self.indexAt(at)
+        if not index.isValid():
+            return None
+        return index.row(), self._row.act_at(self._option(index), self._jobs.job(index.row()), at)
+
+    def _option(self, index: QModelIndex) -> QStyleOptionViewItem:
+        option = QStyleOptionViewItem()
+        option.rect = self.visualRect(index)
+        option.direction = self.layoutDirection()
+        return option
+
+    def _hover(self, at: QPoint) -> None:
+        before, now = self._row.hovered, self._under(at)
+        if now == before:
+            return
+        self._row.hovered = now
+        on_act = now is not None and now[1] is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_act else Qt.CursorShape.ArrowCursor)
+        for row in {each[0] for each in (before, now) if each is not None}:
+            self.update(self._jobs.index(row))

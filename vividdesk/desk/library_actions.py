@@ -1,0 +1,130 @@
+"""What can be done with the clips that are chosen, by menu, key and button."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from vividdesk.bridge import clip_files
+from vividdesk.bridge.notices import Notices
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.model.clip import Clip
+from vividdesk.texts import _, count
+from vividdesk.widgets.stars import MOST
+
+COMPARED = range(2, 5)
+
+
+class LibraryActions(QObject):
+    """They act on what `choose` was told of last. Keys work where the view has the focus."""
+
+    played = Signal(object)
+    compared = Signal(object)
+    made_again = Signal(object)
+    titling = Signal()
+    rated = Signal(int)
+    removing = Signal()
+
+    def __init__(self, view: QWidget, tasks: Tasks, notices: Notices) -> None:
+        super().__init__(view)
+        self._view = view
+        self._tasks = tasks
+        self._notices = notices
+        self._clips: list[Clip] = []
+        first = self._first
+        self.named = {
+            "play": self._action(_("Play"), lambda: self.played.emit(first()), look="primary"),
+            "compare": self._action(_("Compare"), lambda: self.compared.emit(list(self._clips))),
+            "again": self._action(_("Again with changes"), lambda: self.made_again.emit(first())),
+            "export": self._action(_("Export…"), self._choose_folder, "Ctrl+E"),
+            "reveal": self._action(_("Show in its folder"), self._reveal, emblem="folder"),
+            "copy": self._action(_("Copy the file"), self._copy, "Ctrl+C", emblem="copy"),
+            "title": self._action(_("Title"), self.titling.emit, "F2"),
+            "remove": self._action(_("Remove…"), self.removing.emit, "Del", emblem="bin"),
+        }
+        self._ratings = [self._rating(stars) for stars in range(MOST, -1, -1)]
+        self.choose([])
+
+    def choose(self, clips: Sequence[Clip]) -> None:
+        self._clips = list(clips)
+        there = sum(not clip.missing for clip in clips)
+        one = len(clips) == 1
+        for name, can in (
+            ("play", one and there == 1),
+            ("compare", len(clips) in COMPARED and there == len(clips)),
+            ("again", one and clips[0].job is not None),
+            ("export", there > 0),
+            ("reveal", one),
+            ("copy", there > 0),
+            ("title", one),
+            ("remove", bool(clips)),
+        ):
+            self.named[name].setEnabled(can)
+        for action in self._ratings:
+            action.setEnabled(bool(clips))
+
+    def menu(self) -> QMenu:
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for group in (("play", "compare", "again"), ("export", "copy", "reveal"), ("title",)):
+            menu.addActions([self.named[name] for name in group])
+            if group != ("title",):
+                menu.addSeparator()
+        menu.addMenu(_("Rate")).addActions(self._ratings)
+        menu.addSeparator()
+        menu.addAction(self.named["remove"])
+        return menu
+
+    def export_to(self, folder: Path) -> None:
+        self._tasks.start(self._export([clip for clip in self._clips if not clip.missing], folder))
+
+    def _first(self) -> Clip:
+        return self._clips[0]
+
+    def _action(self, text: str, do: Callable[[], Any], keys: str = "", look: str = "", emblem: str = "") -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(lambda: do())
+        action.setProperty("look", look)
+        action.setProperty("emblem", emblem)
+        if keys:
+            shortcut = QKeySequence(keys)
+            action.setShortcut(shortcut)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            shown = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{text.rstrip('…')} ({shown})")
+            self._view.addAction(action)
+        return action
+
+    def _rating(self, stars: int) -> QAction:
+        text = count("{n} star", "{n} stars", stars) if stars else _("Not rated")
+        return self._action(text, lambda: self.rated.emit(stars), str(stars))
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self._view.window(), _("Export to a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda folder: self.export_to(Path(folder)))
+        dialog.open()
+
+    async def _export(self, clips: Sequence[Clip], folder: Path) -> None:
+        copied = await asyncio.to_thread(clip_files.copy_out, clips, folder)
+        if copied.failed:
+            name, reason = copied.failed[0]
+            self._notices.warn(
+                count("{n} file was not copied.", "{n} files were not copied.", len(copied.failed)),
+                _("{name}: {reason}. Choose another folder, or make room there.").format(name=name, reason=reason),
+            )
+        if copied.number:
+            done = count("{n} file copied.", "{n} files copied.", copied.number)
+            self._notices.say(done, _("To {folder}.").format(folder=folder))
+
+    def _reveal(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self._first().file).parent)))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setMimeData(clip_files.carried(clip for clip in self._clips if not clip.missing))

@@ -1,0 +1,75 @@
+"""The list of the tray. A click on something in a row that does something leaves what is chosen as it is."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QListView
+
+from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.photos import Photos
+from vividdesk.texts import _
+from vividdesk.widgets.photo_row import Act, PhotoRow
+from vividdesk.widgets.theme import Colours
+
+
+class PhotoList(QListView):
+    wanted = Signal(object, int)  # an Act, and the row
+
+    def __init__(self, photos: Photos, colours: Callable[[], Colours]) -> None:
+        super().__init__()
+        self._photos = photos
+        self._heights: dict[int, int] = {}  # by keys; to ask the view would make it lay out all of them
+        self._pressed: tuple[Act, int] | None = None
+        self._rows = PhotoRow(self, photos, colours)
+        self.setModel(photos)
+        self.setItemDelegate(self._rows)
+        self.setAccessibleName(_("Photos"))
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListView.DragDropMode.DragOnly)
+        self.setMouseTracking(True)
+        photos.dataChanged.connect(self._fit)
+
+    @guarded()
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = self._act_at(event.position().toPoint()) if left else None
+        if self._pressed is None:
+            super().mousePressEvent(event)
+
+    @guarded()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        pressed, self._pressed = self._pressed, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._act_at(event.position().toPoint()):
+            self.wanted.emit(*pressed)
+
+    @guarded()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        over = self._act_at(event.position().toPoint())
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+        if self._pressed is None:
+            super().mouseMoveEvent(event)
+
+    @guarded()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._act_at(event.position().toPoint()) is None:
+            super().mouseDoubleClickEvent(event)
+
+    def _fit(self, changed: QModelIndex) -> None:
+        """A fault or a note makes a row higher; all others stay as they are."""
+        key, height = self._photos.at(changed.row()).key, self.sizeHintForIndex(changed).height()
+        if self._heights.get(key, self._rows.usual) != height:
+            self._heights[key] = height
+            self.scheduleDelayedItemsLayout()
+
+    def _act_at(self, point: QPoint) -> tuple[Act, int] | None:
+        index = self.indexAt(point)
+        act = self._rows.act_at(index, point) if index.isValid() else None
+        return (act, index.row()) if act else None

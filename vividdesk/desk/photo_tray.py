@@ -1,0 +1,254 @@
+"""The photos a person works with: how they come, which are chosen, and how they go again."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from vividdesk.bridge.incoming import SUFFIXES, as_file, incoming, may_hold
+from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.photos import Photos, runs
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.desk.photo_list import PhotoList
+from vividdesk.desk.tray_message import TrayMessage
+from vividdesk.model.photo import Photo
+from vividdesk.texts import _, count
+from vividdesk.widgets.basics import icon_button, label
+from vividdesk.widgets.drop_zone import DropZone
+from vividdesk.widgets.photo_row import Act
+from vividdesk.widgets.theme import SIZES, Colours
+
+
+class PhotoTray(QWidget):
+    selected = Signal()  # which photos are chosen has changed
+    opened = Signal(object)  # a Photo, to be looked at
+    address_dropped = Signal(str)  # of a picture that came without its data
+    counted = Signal(str)  # how many there are, in words
+
+    def __init__(self, photos: Photos, sample: Path, colours: Callable[[], Colours], tasks: Tasks) -> None:
+        super().__init__()
+        self._photos = photos
+        self._sample = sample
+        self._tasks = tasks
+        self._dialog: QFileDialog | None = None
+        self._chosen: list[Photo] = []
+        self.setAcceptDrops(True)
+        self.zone = DropZone()
+        self.list = PhotoList(photos, colours)
+        self._count = label("", SIZES.small, tone="quiet")
+        self._count.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )  # or each number lays out all
+        self._clear = icon_button("trash", _("Remove all photos"), self.clear, "small")
+        self.message = TrayMessage()
+        self._lay_out()
+        self._connect()
+        self._add_actions()
+        self._show_list(False)
+
+    def chosen(self) -> list[Photo]:
+        """In the order of the list, without those that are not read yet or were refused."""
+        return [photo for photo in (self._photos.at(row).photo for row in self._rows()) if photo is not None]
+
+    def drop(self, mime: QMimeData) -> None:
+        """What was let go here, or on another part of the desk that takes photos."""
+        self.message.hide()
+        found = incoming(mime)
+        name = found.name or _("Picture")
+        if found.files:
+            self._photos.add_files(found.files)
+        elif found.content:
+            self._photos.add_bytes(found.content, name)
+        elif found.image is not None:
+            self._tasks.start(self._add_image(found.image, name))
+        elif found.address:
+            self.address_dropped.emit(found.address)
+        else:
+            self.message.say(_("There was no picture in it. Save it as a file and drop that."))
+
+    def paste(self) -> None:
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime is not None and incoming(mime):  # Qt has none for an empty clipboard of some platforms
+            self.drop(mime)
+        else:
+            self.message.say(_("There is no picture on the clipboard. Copy one, then paste again."))
+
+    def browse(self) -> None:
+        """A dialog that nothing waits for."""
+        self._photos.expect()
+        if self._dialog is None:
+            self._dialog = QFileDialog(self, _("Choose photos"))
+            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+            patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+            self._dialog.setNameFilters([_("Photos ({patterns})").format(patterns=patterns), _("All files (*)")])
+            self._dialog.filesSelected.connect(lambda names: self._photos.add_files(map(Path, names)))
+        self._dialog.open()
+
+    def clear(self) -> None:
+        self._remove(range(self._photos.rowCount()))
+
+    def remove_chosen(self) -> None:
+        """The next one is chosen then, so that the key can be pressed again."""
+        self._remove(self._rows())
+        if (next_one := self.list.currentIndex()).isValid():
+            self.list.selectionModel().select(next_one, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def undo(self) -> None:
+        if self._photos.undo():
+            self.message.hide()
+
+    @guarded()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if may_hold(event.mimeData()):
+            self._photos.expect()
+            self.zone.set_over(True)
+            event.acceptProposedAction()
+
+    @guarded()
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802
+        self.zone.set_over(False)
+
+    @guarded()
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.zone.set_over(False)
+        event.acceptProposedAction()
+        self.drop(event.mimeData())
+
+    def _lay_out(self) -> None:
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(SIZES.margin, 2, SIZES.gap, 2)
+        line.addWidget(self._count, 1)
+        line.addWidget(self._clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, SIZES.gap)
+        column.setSpacing(0)
+        for widget in (self.zone, self.message):
+            row = QHBoxLayout()
+            row.setContentsMargins(SIZES.gap + 4, 2, SIZES.gap + 4, 4)
+            row.addWidget(widget)
+            column.addLayout(row, int(widget is self.zone))
+            if widget is self.zone:
+                column.addWidget(self._line)
+                column.addWidget(self.list, 1000)
+        self.setTabOrder(self.zone, self.list)
+
+    def _connect(self) -> None:
+        self.zone.browse.connect(self.browse)
+        self.zone.paste.connect(self.paste)
+        self.zone.sample.connect(lambda: self._photos.add_files([self._sample]))
+        self.message.undo.connect(self.undo)
+        self._photos.changed.connect(self._tell_chosen)
+        self._photos.added.connect(self._choose)
+        self._photos.said.connect(self.message.say)
+        self.list.selectionModel().selectionChanged.connect(self._tell_chosen)
+        self.list.wanted.connect(self._act)
+        self.list.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.list.customContextMenuRequested.connect(self._show_menu)
+
+    def _add_actions(self) -> None:
+        keys = QKeySequence.StandardKey
+        self._open_action = self._action(_("Look at it"), lambda: self._open(self.list.currentIndex().row()), "Return")
+        self._open_action.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
+        self._retry_action = self._action(_("Try again"), self._retry_chosen, "F5")
+        self._remove_action = self._action(_("Remove"), self.remove_chosen, keys.Delete)
+        self._all_action = self._action(_("Choose all"), self.list.selectAll, keys.SelectAll)
+        for text, call, key in ((_("Paste"), self.paste, keys.Paste), (_("Undo"), self.undo, keys.Undo)):
+            self._action(text, call, key, self)
+
+    def _action(
+        self, text: str, call: Callable[[], None], key: QKeySequence.StandardKey | str, of: QWidget | None = None
+    ) -> QAction:
+        """Its key works within the list, or within the whole of `of`."""
+        owner = of or self.list
+        action = QAction(text, owner)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: call())
+        owner.addAction(action)
+        return action
+
+    def _show_menu(self, place: QPoint) -> None:
+        rows = self._rows()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if len(rows) == 1 and self._photos.at(rows[0]).photo is not None:
+            menu.addAction(self._open_action)
+        if any(self._photos.at(row).fault for row in rows):
+            menu.addAction(self._retry_action)
+        if rows:
+            menu.addAction(self._remove_action)
+        menu.addAction(self._all_action)
+        menu.popup(self.list.viewport().mapToGlobal(place))
+
+    async def _add_image(self, image: QImage, name: str) -> None:
+        self._photos.add_bytes(await asyncio.to_thread(as_file, image), name)
+
+    def _act(self, act: Act, row: int) -> None:
+        match act:
+            case Act.REMOVE:
+                self._remove([row])
+            case Act.RETRY:
+                self._photos.retry(row)
+
+    def _retry_chosen(self) -> None:
+        for row in self._rows():
+            self._photos.retry(row)
+
+    def _open(self, row: int) -> None:
+        if row >= 0 and (photo := self._photos.at(row).photo) is not None:
+            self.opened.emit(photo)
+
+    def _remove(self, rows: "list[int] | range") -> None:
+        if not rows:
+            return
+        number = len(rows)
+        self._photos.remove(rows)
+        self.message.say(count("{n} photo removed.", "{n} photos removed.", number), can_undo=True)
+
+    def _choose(self, keys: list[int]) -> None:
+        """What came is what is worked with next."""
+        self.message.hide()
+        chosen = QItemSelection()
+        rows = sorted(row for row in map(self._photos.row_of, keys) if row is not None)
+        for first, last in runs(rows):
+            chosen.select(self._photos.index(first), self._photos.index(last))
+        if rows:
+            flag = QItemSelectionModel.SelectionFlag
+            self.list.selectionModel().setCurrentIndex(self._photos.index(rows[0]), flag.NoUpdate)
+            self.list.selectionModel().select(chosen, flag.ClearAndSelect)
+            self.list.scrollTo(self._photos.index(rows[0]))
+
+    def _rows(self) -> list[int]:
+        """By ranges: one index for each of hundreds would be slow."""
+        ranges = self.list.selectionModel().selection().toList()
+        return sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
+
+    def _tell_chosen(self) -> None:
+        if (chosen := self.chosen()) != self._chosen:
+            self._chosen = chosen
+            self.selected.emit()
+        self._show_count()
+
+    def _show_count(self) -> None:
+        number = self._photos.rowCount()
+        if self.list.isHidden() == bool(number):
+            self._show_list(bool(number))
+        self._count.setText(self._in_words(number))
+        self.counted.emit(self._count.text())
+
+    def _show_list(self, shown: bool) -> None:
+        self.zone.set_large(not shown)
+        for with_photos in (self.list, self._line):
+            with_photos.setVisible(shown)
+
+    def _in_words(self, number: int) -> str:
+        if (progress := self._photos.reading()) and progress[1] > 1:
+            return _("reading {n} of {all}").format(n=progress[0], all=progress[1])
+        words = count("{n} photo", "{n} photos", number)
+        if (chosen := len(self._rows())) > 1:
+            return _("{photos}, {n} chosen").format(photos=words, n=chosen)
+        return words

@@ -1,0 +1,157 @@
+"""The preview: a result or photo large, with its title and rating above it and what can be done with it below."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from vividdesk.bridge.tasks import Tasks
+from vividdesk.media.frames import Frames
+from vividdesk.model.clip import Clip
+from vividdesk.texts import _
+from vividdesk.widgets.basics import button
+from vividdesk.widgets.empty_state import EmptyState
+from vividdesk.widgets.player.caption import Caption
+from vividdesk.widgets.player.full_screen import FullScreen
+from vividdesk.widgets.player.side_by_side import Shown, words_for
+from vividdesk.widgets.player.stage import Stage, read_image
+from vividdesk.widgets.player.stars import Stars
+from vividdesk.widgets.theme import SIZES, Colours
+
+MOST = 4  # side by side
+
+
+class Preview(QWidget):
+    """`again_wanted` and `export_wanted` carry the clip, `rated` the clip and none to five stars."""
+
+    again_wanted = Signal(object)
+    export_wanted = Signal(object)
+    rated = Signal(object, int)
+
+    def __init__(self, frames: Frames, tasks: Tasks, colours: Callable[[], Colours]) -> None:
+        super().__init__()
+        self._tasks, self._colours = tasks, colours
+        self._clip: Clip | None = None
+        self._source: Path | None = None
+        self._full: FullScreen | None = None
+        self.title, self.stars, self.stage = Caption(), Stars(), Stage(frames, tasks)
+        self.export = button(_("Export…"), lambda: self.export_wanted.emit(self._clip))
+        self.again = button(_("Again with changes"), lambda: self.again_wanted.emit(self._clip))
+        self.compare_button = button(_("Compare"), self._compare_with_source, "toggle")
+        self.compare_button.setCheckable(True)
+        self._actions = QWidget()
+        self._put_together()
+        self.stars.rated.connect(lambda stars: self.rated.emit(self._clip, stars))
+        self.stage.full_wanted.connect(self._set_full)
+
+    def show_clip(self, clip: Clip, source: Path | None = None, play: bool = True) -> None:
+        """`source` is the photo it was made from; without it there is nothing to compare with."""
+        self._begin(clip.title or clip.label, clip)
+        self._source = source
+        self.compare_button.setEnabled(source is not None)
+        self.compare_button.setToolTip("" if source else _("The photo it was made from is not known."))
+        self.stars.show_stars(clip.rating)
+        if clip.is_moving:
+            self.stage.show_film(Path(clip.file), clip.poster, clip.seconds, clip.hash, play)
+        else:
+            self.stage.show_picture(Path(clip.file), clip.poster)
+
+    def show_photo(self, file: Path, title: str) -> None:
+        self._begin(title, None)
+        self.stage.show_picture(file, "")
+
+    def compare(self, clips: Sequence[Clip]) -> None:
+        """Two to four results, in step."""
+        chosen = clips[:MOST]
+        self._begin(words_for(len(chosen)), None)
+        several = [Shown(Path(one.file), one.poster, one.title or one.label, one.seconds) for one in chosen]
+        self.stage.show_several(several, play=True)
+
+    def clear(self) -> None:
+        self.stage.clear()
+        self._clip = None
+        self._pages.setCurrentIndex(0)
+
+    def remember(self) -> dict[str, Any]:
+        stage = self.stage
+        return {"volume": stage.volume, "muted": stage.muted, "loop": stage.loops, "speed": stage.speed}
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """What is missing or of another kind is left as it was."""
+        kept = self.remember()
+        kept |= {name: memory[name] for name, old in kept.items() if isinstance(memory.get(name), type(old))}
+        self.stage.set_settings(kept["volume"], kept["muted"], kept["loop"], kept["speed"])
+
+    async def close_media(self) -> None:
+        """Every file is let go of. Before the window goes."""
+        self._set_full(False)
+        self.clear()
+
+    def _begin(self, title: str, clip: Clip | None) -> None:
+        self._clip, self._source = clip, None
+        self.title.show_text(title)
+        self.compare_button.setChecked(False)
+        self.stars.setVisible(clip is not None)
+        self._actions.setVisible(clip is not None)
+        self._pages.setCurrentIndex(1)
+
+    def _compare_with_source(self) -> None:
+        if self.compare_button.isChecked() and self._source is not None and self._clip is not None:
+            self._tasks.start(self._load_source(self._clip, self._source))
+        else:
+            self.stage.compare_with(None)
+
+    async def _load_source(self, clip: Clip, source: Path) -> None:
+        photo = await asyncio.to_thread(read_image, source)
+        if self._clip is not clip or not self.compare_button.isChecked():
+            return
+        if photo.isNull():
+            self.compare_button.setChecked(False)
+            self.compare_button.setEnabled(False)
+            self.compare_button.setToolTip(_("The photo it was made from cannot be read any more."))
+        else:
+            self.stage.compare_with(photo, _("clip") if clip.is_moving else _("picture"))
+
+    def _set_full(self, full: bool) -> None:
+        if full == bool(self.stage.property("full")):
+            return
+        self.stage.set_full(full)
+        if full:
+            self._full = FullScreen(self, self.title.whole, self.stage, lambda: self._set_full(False))
+            self._full.showFullScreen()
+        elif self._full is not None:
+            self._column.insertWidget(1, self.stage, 1)
+            self.stage.show()
+            self._full.hide()
+            self._full.deleteLater()
+            self._full = None
+        self.stage.setFocus()
+
+    def _put_together(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.stars)
+        foot = QHBoxLayout(self._actions)
+        foot.setContentsMargins(0, 2, 0, 0)
+        foot.setSpacing(SIZES.gap)
+        for one in (self.export, self.again, self.compare_button):
+            foot.addWidget(one)
+        foot.addStretch()
+        filled = QWidget()
+        self._column = QVBoxLayout(filled)
+        self._column.setContentsMargins(SIZES.margin, 0, SIZES.margin, SIZES.margin)
+        self._column.setSpacing(SIZES.gap)
+        self._column.addLayout(top)
+        self._column.addWidget(self.stage, 1)
+        self._column.addWidget(self._actions)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(
+            EmptyState("play", _("Nothing to play yet"), _("A finished clip plays here, beside its photo."))
+        )
+        self._pages.addWidget(filled)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)

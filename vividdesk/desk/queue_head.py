@@ -1,0 +1,100 @@
+"""The head of the queue: which jobs are shown, how many there are, and whether all of them are paused."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
+
+from vividdesk.bridge.overrides import guarded
+from vividdesk.model.job import ACTIVE, JobState
+from vividdesk.texts import _, count
+from vividdesk.widgets.basics import icon_button, label
+from vividdesk.widgets.choices import Segments
+from vividdesk.widgets.icons import icon
+from vividdesk.widgets.theme import SIZES
+
+TYPING = 200  # milliseconds after the last letter that the list is searched
+COUNTS_FROM, TEXT_FROM = 760, 470  # widths from which there is room for these
+FAILED = (JobState.FAILED, JobState.CANCELLED)
+
+
+class QueueHead(QWidget):
+    """`chosen` gets the states, none for all of them, and the text; `fill` the menu before it opens."""
+
+    def __init__(
+        self,
+        chosen: Callable[[tuple[JobState, ...], str], None],
+        pause: Callable[[], None],
+        fill: Callable[[QMenu], None],
+    ) -> None:
+        super().__init__()
+        self._chosen = chosen
+        self._states: tuple[JobState, ...] = ()
+        choices = ((), _("All")), (ACTIVE, _("Open")), ((JobState.DONE,), _("Done")), (FAILED, _("Failed"))
+        self.states = Segments(choices, _("Which jobs are shown"))
+        self.states.choose(())
+        self.states.chosen.connect(self._show_states)
+        self.text = QLineEdit()
+        self.text.setPlaceholderText(_("Find a job"))
+        self.text.setAccessibleName(_("Find a job"))
+        self.text.setClearButtonEnabled(True)
+        self.text.setMaximumWidth(260)
+        self._typed = QTimer(self, singleShot=True, interval=TYPING)
+        self._typed.timeout.connect(self._tell)
+        self.text.textChanged.connect(lambda: self._typed.start())
+        self.counts = label("", SIZES.small, "quiet")
+        self.counts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.pause = icon_button("lanes-pause", "", pause)
+        self.more = icon_button("job-more", _("More about the queue"), lambda: None)
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(lambda: fill(self._menu))
+        self.more.setMenu(self._menu)
+        self.show_paused(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SIZES.gap + 4, 0, SIZES.gap, 6)
+        row.setSpacing(SIZES.gap)
+        row.addWidget(self.states)
+        row.addWidget(self.text, 1)
+        row.addStretch(1)
+        for widget in (self.counts, self.pause, self.more):
+            row.addWidget(widget)
+
+    def show_counts(self, running: int, waiting: int, done: int) -> None:
+        parts = (
+            count("{n} running", "{n} running", running) if running else "",
+            count("{n} waiting", "{n} waiting", waiting) if waiting else "",
+            count("{n} done today", "{n} done today", done) if done else "",
+        )
+        self.counts.setText(" · ".join(part for part in parts if part))
+
+    def show_paused(self, is_paused: bool) -> None:
+        says = _("Resume all") if is_paused else _("Pause all: nothing new is sent")
+        self.pause.setIcon(icon("lanes-resume" if is_paused else "lanes-pause"))
+        self.pause.setToolTip(says)
+        self.pause.setAccessibleName(says)
+
+    def reset(self) -> None:
+        self.states.choose(())
+        self._states = ()
+        self.text.clear()
+        self._tell()
+
+    @guarded(QSize)
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """What has no room is left out."""
+        return QSize(self.states.sizeHint().width() + 90, super().minimumSizeHint().height())
+
+    @guarded()
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.counts.setVisible(self.width() >= COUNTS_FROM)
+        self.text.setVisible(self.width() >= TEXT_FROM)
+
+    def _show_states(self, states: tuple[JobState, ...]) -> None:
+        self._states = states
+        self._tell()
+
+    def _tell(self) -> None:
+        self._typed.stop()
+        self._chosen(self._states, self.text.text().strip())

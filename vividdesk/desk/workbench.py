@@ -1,0 +1,174 @@
+"""The four panels once there is something in them, and what one brings to the other."""
+
+import asyncio
+import json
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QFileDialog
+
+from vividdesk.bridge.studio import Studio
+from vividdesk.desk.announcer import Announcer
+from vividdesk.desk.compose_pane import ComposePane
+from vividdesk.desk.photo_tray import PhotoTray
+from vividdesk.desk.preview import Preview
+from vividdesk.desk.queue_panel import QueuePanel
+from vividdesk.errors import VividError
+from vividdesk.jobs.events import Event, JobChanged, LaneChanged
+from vividdesk.model.clip import Clip
+from vividdesk.model.job import Job, JobState
+from vividdesk.model.photo import Photo, WebPhoto
+from vividdesk.model.request import Request
+from vividdesk.paths import resource
+from vividdesk.texts import _
+from vividdesk.widgets.theme import Theme
+
+logger = logging.getLogger(__name__)
+
+
+class Workbench(QObject):
+    """`open_settings` takes the id of a service."""
+
+    def __init__(
+        self, studio: Studio, theme: Theme, open_settings: Callable[[str], None], announcer: Announcer
+    ) -> None:
+        super().__init__()
+        self._announcer = announcer
+        self._studio = studio
+        self._sent: set[int] = set()  # jobs of this run, the results of which are played by themselves
+
+        self.tray = PhotoTray(studio.photos, resource("samples", "portrait.jpg"), lambda: theme.colours, studio.tasks)
+        self.pane = ComposePane(studio, theme)
+        self.preview = Preview(studio.frames, studio.tasks, lambda: theme.colours)
+        self.queue = QueuePanel(
+            studio.core,
+            studio.jobs,
+            studio.lanes,
+            studio.tasks,
+            studio.notices,
+            lambda: theme.colours,
+            studio.photos.thumbnail,
+        )
+        self.tray.selected.connect(lambda: studio.compose.take(self.tray.chosen()))
+        studio.compose.let_go.connect(self.tray.list.clearSelection)
+        studio.photos.thumbnail_came.connect(self.queue.show_thumbnail)
+        self.tray.address_dropped.connect(self._take_address)
+        self.tray.opened.connect(self._show_photo)
+        self.pane.photos_dropped.connect(self.tray.drop)
+        self.pane.photos_wanted.connect(self.tray.browse)
+        self.pane.sent.connect(lambda jobs: self._sent.update(job.id for job in jobs))
+        self.queue.key_wanted.connect(open_settings)
+        self.queue.play_wanted.connect(lambda job: studio.tasks.start(self._play(job)))
+        self.queue.again_wanted.connect(lambda job: self.again(job.request))
+        self.preview.again_wanted.connect(lambda clip: studio.tasks.start(self.again_like(clip)))
+        self.preview.export_wanted.connect(self._export)
+        self.preview.rated.connect(lambda clip, stars: studio.tasks.start(self._rate(clip, stars)))
+
+    def hear(self, event: Event) -> None:
+        """What was sent from here plays as soon as it is there; trouble of a lane is told where nobody sees it."""
+        self._announcer.hear(event)
+        match event:
+            case JobChanged(job) if job.state is JobState.DONE and job.id in self._sent:
+                self._sent.discard(job.id)
+                self._studio.tasks.start(self._play(job))
+            case LaneChanged(trouble=trouble) if trouble is not None and not self.queue.isVisible():
+                self._studio.notices.warn(trouble.title, trouble.advice)
+
+    def remember(self, kept: QSettings) -> None:
+        """What was set and looked at, as JSON."""
+        chosen = self._studio.compose.template
+        memory = {
+            "template": [chosen.service, chosen.id] if chosen else None,
+            "values": self._studio.compose.memory(),
+            "templates": self._studio.templates.memory(),
+            "preview": self.preview.remember(),
+        }
+        kept.setValue("bench", json.dumps(memory))
+
+    def recall(self, kept: QSettings) -> None:
+        """A memory that cannot be read is none."""
+        try:
+            memory = json.loads(str(kept.value("bench", "{}")))
+            self._studio.compose.recall(memory.get("values", []))
+            self._studio.templates.recall(memory.get("templates", {}))
+            self.preview.recall(memory.get("preview", {}))
+            if chosen := memory.get("template"):
+                self.pane.choose(*chosen)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            logger.info("What the desk remembered cannot be read", exc_info=True)
+
+    def play(self, clip: Clip) -> None:
+        self._studio.tasks.start(self._play_clip(clip))
+
+    def again(self, request: Request) -> None:
+        """A job as it was sent goes back into the form, to be changed."""
+        template = self._studio.catalog.find(request.service, request.template)
+        if template is None:
+            self._studio.notices.warn(
+                _("The template {name} is not in the catalogue any more.").format(name=request.label),
+                _("Choose another one for this photo."),
+            )
+            return
+        for photo in request.photos:
+            self._studio.photos.add_known(photo)
+        self.pane.choose(request.service, request.template)
+        self._studio.compose.again(template, request)
+
+    async def again_like(self, clip: Clip) -> None:
+        if request := await self._request_of(clip):
+            self.again(request)
+        else:
+            self._studio.notices.warn(
+                _("Nobody knows any more how this was made."), _("Its job was taken off the list.")
+            )
+
+    async def _play(self, job: Job) -> None:
+        clips = [clip for clip in await self._studio.core.store.clips.of_job(job.id) if not clip.step]
+        if clips:
+            await self._play_clip(clips[0])
+
+    async def _play_clip(self, clip: Clip) -> None:
+        request = await self._request_of(clip)
+        photos = request.photos if request else ()
+        source = self._studio.core.paths.photos / photos[0].file_name if photos else None
+        self.preview.show_clip(clip, source)
+
+    async def _request_of(self, clip: Clip) -> Request | None:
+        job = await self._studio.core.store.jobs.get(clip.job) if clip.job else None
+        return job.request if job else None
+
+    async def _rate(self, clip: Clip, stars: int) -> None:
+        await self._studio.core.store.clips.change(clip.id, {"rating": stars})
+
+    def _show_photo(self, photo: Photo) -> None:
+        self.preview.show_photo(self._studio.core.paths.photos / photo.file_name, photo.name)
+
+    def _take_address(self, address: str) -> None:
+        """Only a service fetches it; the window does not."""
+        slot = self._studio.compose.main_slot
+        if slot is not None and slot.by_address:
+            self._studio.compose.put(slot.name, WebPhoto(address))
+        else:
+            self._studio.notices.warn(
+                _("This picture is only an address, and the chosen template takes files."),
+                _("Save the picture in your browser, then drop the file here."),
+            )
+
+    def _export(self, clip: Clip) -> None:
+        dialog = QFileDialog(self.preview, _("Export"), Path(clip.file).name)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(lambda name: self._studio.tasks.start(self._copied(clip, Path(name))))
+        dialog.open()
+
+    async def _copied(self, clip: Clip, target: Path) -> None:
+        try:
+            await asyncio.to_thread(shutil.copyfile, clip.file, target)
+        except OSError as fault:
+            raise VividError(
+                _("The copy could not be written ({reason}).").format(reason=fault.strerror or fault),
+                _("Choose another folder, or make room there."),
+            ) from fault
+        self._studio.notices.say(_("Exported to {file}.").format(file=target))

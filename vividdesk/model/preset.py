@@ -1,0 +1,69 @@
+"""Saved options of one template. A schema may change under them: then they say which values no longer fit."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vividdesk.model.draft import Draft
+from vividdesk.model.request import thawed
+from vividdesk.model.template import Template
+
+FORM = 1  # of the JSON; a later program reads all earlier ones
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Preset:
+    name: str
+    service: str
+    template: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, draft: Draft) -> "Preset":
+        """What a person has set in it; photos are not kept, nor the title, which names one job."""
+        details = {key: value for key, value in draft.details.items() if key != "title"}
+        return cls(name.strip()[:LONGEST_NAME], draft.template.service, draft.template.id, draft.options, details)
+
+    def fits(self, template: Template) -> bool:
+        return (self.service, self.template) == (template.service, template.id)
+
+    def draft(self, template: Template) -> Draft:
+        return Draft(template, self.options, self.details)
+
+    def misfits(self, template: Template) -> dict[str, str]:
+        """Which values the template takes no more, and why; what is merely missing is no fault of the preset."""
+        known = {each.name for schema in (template.options, template.details) for each in schema.fields}
+        faults = self.draft(template).check().faults
+        wrong = {name: faults[name] for name in (*self.options, *self.details) if name in faults}
+        if not template.options.is_open:
+            wrong |= {name: "" for name in (*self.options, *self.details) if name not in known}
+        return wrong
+
+    def to_json(self) -> str:
+        content = {
+            "form": FORM,
+            "name": self.name,
+            "service": self.service,
+            "template": self.template,
+            "options": thawed(self.options),
+            "details": thawed(self.details),
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Preset":
+        """A ValueError tells that it is no preset."""
+        try:
+            content = json.loads(text)
+            name, service, template = (content[key] for key in ("name", "service", "template"))
+            options, details = (content.get(key, {}) for key in ("options", "details"))
+        except (KeyError, TypeError, AttributeError, RecursionError) as fault:
+            raise ValueError(f"no preset: {fault!r}") from fault
+        if not all(isinstance(each, str) and each for each in (name, service, template)):
+            raise ValueError("no preset: its name, service and template are texts")
+        if not isinstance(options, dict) or not isinstance(details, dict):
+            raise ValueError("no preset: its options are no object")
+        return cls(name[:LONGEST_NAME], service, template, options, details)

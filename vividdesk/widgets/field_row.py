@@ -1,0 +1,143 @@
+"""An option in the form: its title line, its editor, and below what is wrong with it."""
+
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from vividdesk.model.schema import Field, Warn
+from vividdesk.texts import _
+from vividdesk.widgets.basics import button, label
+from vividdesk.widgets.choice_entry import choices_of
+from vividdesk.widgets.editors import editor_for
+from vividdesk.widgets.entry import Entry
+from vividdesk.widgets.theme import SIZES
+from vividdesk.widgets.title_line import TitleLine
+
+
+def why_linked() -> str:
+    return _("Another step of the workflow fills this in.")
+
+
+class FieldRow(QWidget):
+    edited = Signal(str, object)
+    reset_wanted = Signal(str)
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.entry: Entry = editor_for(field)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._title = TitleLine(field.title or field.name, field.description)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(3)
+        self._column.addWidget(self._title)
+        self._column.addWidget(self.entry)
+        for says in (why_linked() if field.linked else "", field.note):
+            if says:
+                self._column.addWidget(label(says, SIZES.small, "quiet", wrap=True))
+        self.entry.setEnabled(not field.linked)
+        self._fault: QLabel | None = None
+        self._warning: WarningLine | None = None
+        self.entry.edited.connect(lambda value: self.edited.emit(field.name, value))
+        self._title.reset_wanted.connect(lambda: self.reset_wanted.emit(field.name))
+
+    @property
+    def wide(self) -> bool:
+        return self.entry.wide
+
+    @property
+    def has_default(self) -> bool:
+        """One without is not "changed" by what it needs anyway."""
+        return not (self.field.required and self.field.default is None)
+
+    def take_focus(self) -> None:
+        self.entry.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_value(self, value: Any) -> None:
+        self.entry.show_value(value)
+
+    def show_state(self, fault: str, warning: Warn | None, is_changed: bool, is_needed: bool) -> None:
+        stops = self._stops()
+        self._title.show_marks(is_changed, is_needed)
+        self._show_fault(self.entry.complaint() or fault if fault else "")
+        self._show_warning(warning)
+        if len(self._stops()) > len(stops):
+            for before, after in pairwise(self._stops()):
+                self.setTabOrder(before, after)  # what came later would else follow the whole form
+
+    def _stops(self) -> list[QWidget]:
+        """Of the Tab key, from the editor on."""
+        later = (self._title.reset, self._warning and self._warning.offer)
+        return [self.entry.last_stop, *(each for each in later if each is not None)]
+
+    def _show_warning(self, warning: Warn | None) -> None:
+        if warning is None:
+            if self._warning is not None:
+                self._warning.hide()
+            return
+        if self._warning is None:
+            self._warning = WarningLine(self.field)
+            self._warning.taken.connect(self._take_offer)
+            self._column.insertWidget(2, self._warning)
+        self._warning.show_warning(warning)
+
+    def _take_offer(self, value: Any) -> None:
+        self.take_focus()  # the button with the offer is about to go away
+        self.entry.show_value(value)
+        self.edited.emit(self.field.name, value)
+
+    def _show_fault(self, fault: str) -> None:
+        if self._fault is None:
+            if not fault:
+                return
+            self._fault = label("", SIZES.small, "failed", wrap=True)
+            self._column.insertWidget(2, self._fault)
+        if self._fault.text() == fault:
+            return
+        self._fault.setText(fault)
+        self._fault.setVisible(bool(fault))
+        mark_wrong(self.entry.control, bool(fault))
+        self.entry.control.setAccessibleDescription(fault or self.field.description)
+
+
+def mark_wrong(control: QWidget, is_wrong: bool) -> None:
+    if bool(control.property("wrong")) != is_wrong:
+        control.setProperty("wrong", is_wrong)
+        control.style().polish(control)
+
+
+class WarningLine(QWidget):
+    """What speaks against the value, and the better one as a button."""
+
+    taken = Signal(object)
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._field = field
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self._says = label("", SIZES.small, "waiting", wrap=True)
+        row.addWidget(self._says, 1)
+        self.offer = button("", lambda: self.taken.emit(self._value), "offer")
+        row.addWidget(self.offer)
+        self._value: Any = None
+
+    def show_warning(self, warning: Warn) -> None:
+        self._says.setText(warning.says)
+        self._value = warning.offer
+        self.offer.setVisible(warning.offer is not None)
+        self.offer.setText(self._better(warning.offer))
+        self.show()
+
+    def _better(self, value: Any) -> str:
+        match value:
+            case True:
+                return _("Turn it on")
+            case False:
+                return _("Turn it off")
+        named = {str(each): name for each, name in choices_of(self._field)}.get(str(value), str(value))
+        return _("Take {value}").format(value=named)

@@ -1,0 +1,65 @@
+"""A question that the person answers with yes or no, while everything else goes on."""
+
+import asyncio
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from vividdesk.texts import _
+from vividdesk.widgets.basics import button, label
+from vividdesk.widgets.theme import SIZES
+
+
+class Question(QDialog):
+    """With an entry, if one is given, which must not be left empty."""
+
+    def __init__(self, parent: QWidget, title: str, says: str, yes: str, entry: QLineEdit | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(420)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(SIZES.gap)
+        column.addWidget(label(title, SIZES.heading, bold=True, wrap=True))
+        column.addWidget(label(says, tone="quiet", wrap=True))
+        no = button(_("Cancel"), self.reject)
+        self.yes = button(yes, self.accept, "primary")
+        if entry is not None:
+            entry.setAccessibleName(title)
+            column.addWidget(entry)
+            self.yes.setEnabled(bool(entry.text().strip()))
+            entry.textChanged.connect(lambda text: self.yes.setEnabled(bool(text.strip())))
+            entry.returnPressed.connect(self.yes.click)
+        column.addSpacing(SIZES.gap)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(no)
+        foot.addWidget(self.yes)
+        column.addLayout(foot)
+        (entry or no).setFocus()
+
+
+async def asked(parent: QWidget, title: str, says: str, yes: str) -> bool:
+    """Whether the answer is yes."""
+    return await _answered(Question(parent, title, says, yes))
+
+
+async def named(parent: QWidget, title: str, says: str, yes: str, text: str = "") -> str:
+    """What was typed; empty where nothing is wanted."""
+    entry = QLineEdit(text)
+    entry.selectAll()
+    return entry.text().strip() if await _answered(Question(parent, title, says, yes, entry)) else ""
+
+
+async def _answered(question: Question) -> bool:
+    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    accepted = QDialog.DialogCode.Accepted
+
+    def tell(code: int) -> None:
+        if not answer.done():
+            answer.set_result(code == accepted)
+
+    question.finished.connect(tell)
+    question.open()
+    return await answer
