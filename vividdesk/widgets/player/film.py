@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, QUrl, Signal
 
+from vividdesk.widgets.player.ffmpeg import quieten
+
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoSink
 
@@ -126,6 +128,7 @@ class Film(QObject):
             from PySide6.QtMultimedia import QMediaPlayer, QVideoSink
 
             self._player, self._sink = QMediaPlayer(self), QVideoSink(self)
+            quieten()
             self._player.setVideoSink(self._sink)
             self._sink.videoFrameChanged.connect(self._show)
             self._player.durationChanged.connect(self._measure)
