@@ -67,11 +67,13 @@ async def test_nothing_is_sent_before_there_is_what_it_takes(compose: Compose, p
     compose.choose(template("vividflow", "wan2.1"))
     assert (compose.outlook().button, compose.outlook().ready) == ("Choose a photo", False)
     compose.take([photo(paths, "a")])
-    assert compose.outlook().button == "1 thing is missing or wrong"
+    assert compose.outlook().button == "Still missing: Prompt"
     with pytest.raises(NotReady):
         await compose.send()
     assert compose.draft is not None
-    compose.edit(compose.draft.set("prompt", "slow dolly in"))
+    compose.edit(compose.draft.set("prompt", "slow dolly in").set("width", "wide"))
+    assert (compose.outlook().button, compose.outlook().ready) == ("1 thing is not right yet", False)
+    compose.edit(compose.draft.reset("width"))
     assert (compose.outlook().button, compose.outlook().ready) == ("Make 1 clip with Vivid Flow", True)
 
 

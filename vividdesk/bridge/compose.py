@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vividdesk.media.intake import Intake
     from vividdesk.model.job import Job
 
+NAMED = 2  # of what is missing, by the button
 Values = tuple[Mapping[str, Any], Mapping[str, Any]]  # options and details that a person has set
 
 
@@ -182,7 +183,13 @@ class Compose(QObject):
         slot = self.main_slot
         if slot is not None and slot.name in faults and not self.draft.pictures.get(slot.name):
             return _("Choose a photo")
-        return count("{n} thing is missing or wrong", "{n} things are missing or wrong", len(faults)) if faults else ""
+        given = self.draft.options.keys() | self.draft.details.keys()
+        wrong = [name for name in faults if name in given or self.draft.pictures.get(name)]
+        if wrong:
+            return count("{n} thing is not right yet", "{n} things are not right yet", len(wrong))
+        if len(faults) > NAMED:
+            return count("{n} thing is still missing", "{n} things are still missing", len(faults))
+        return _("Still missing: {names}").format(names=", ".join(map(self.draft.title, faults))) if faults else ""
 
     def _says(self) -> str:
         assert self.draft is not None

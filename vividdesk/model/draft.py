@@ -76,7 +76,7 @@ class Draft:
             first = next(iter(check.faults))
             raise NotReady(
                 count("{n} thing is missing or wrong.", "{n} things are missing or wrong.", len(check.faults)),
-                _("{title}: {sentence}").format(title=self._title(first), sentence=check.faults[first]),
+                _("{title}: {sentence}").format(title=self.title(first), sentence=check.faults[first]),
                 check.faults,
             )
         return Request(
@@ -112,7 +112,8 @@ class Draft:
             return _("An option has this name already; give the photo another.")
         return _misfit(Slot(name, at_least=0, at_most=None, by_address=True), taken)
 
-    def _title(self, name: str) -> str:
+    def title(self, name: str) -> str:
+        """Of an option, detail or slot, for people."""
         found = self.template.options.named(name) or self.template.details.named(name) or self.template.slot(name)
         return found.title if found and found.title else name
 
