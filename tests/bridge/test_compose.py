@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.service import Service, running
 from tests.hasty import core_for, hasten
+from tests.waiting import until_on_loop
 from vividdesk import catalog
 from vividdesk.bridge.compose import Compose, lasting
 from vividdesk.core import Core
@@ -181,3 +182,22 @@ async def test_a_job_as_it_was_sent_comes_back_to_be_changed(compose: Compose, p
 )
 def test_how_long_it_takes(seconds: float, said: str) -> None:
     assert lasting(seconds) == said
+
+
+async def test_what_is_known_beforehand_is_said(compose: Compose, core: Core, service: Service, paths: Paths) -> None:
+    core.settings.change(vividflow_jobs_a_day=3, prices={"vividflow": {"wan2.1": 20.0}})
+    wan = template("vividflow", "wan2.1")
+    compose.choose(wan)
+    compose.fill(Draft(wan).set("prompt", "slow dolly in"))
+    compose.take([photo(paths, mark) for mark in "ab"])
+    await compose.look_ahead()
+    assert compose.outlook().note == "about 40 credits"
+    assert compose.jobs_left == 3
+    await compose.send()
+    await core.runner.resume()
+    await until_on_loop(lambda: len(service.works.charges) == 2)
+    await compose.look_ahead()
+    assert compose.jobs_left == 1
+    assert "the limit lets 1 out today" in compose.outlook().note
+    assert "credits left" in compose.outlook().note
+    await until_on_loop(lambda: not core.runner.is_busy)

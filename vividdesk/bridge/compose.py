@@ -17,7 +17,7 @@ from vividdesk.model.template import Makes, Template
 from vividdesk.texts import _, count
 
 if TYPE_CHECKING:
-    from vividdesk.jobs.pacing import Past
+    from vividdesk.jobs.money import Prospect
     from vividdesk.media.intake import Intake
     from vividdesk.model.job import Job
 
@@ -47,7 +47,7 @@ class Compose(QObject):
         self._intake = intake
         self._chosen: tuple[Photo, ...] = ()
         self._values: dict[tuple[str, str], Values] = {}
-        self._past: dict[tuple[str, str], Past | None] = {}
+        self._prospects: dict[tuple[str, str], Prospect] = {}
         self.draft: Draft | None = None
         self.sending = False
 
@@ -133,13 +133,22 @@ class Compose(QObject):
             return Outlook(missing, self._note(), ready=False)
         return Outlook(self._says(), self._note(), ready=True)
 
-    async def look_back(self) -> None:
-        """How long it usually takes, which the note then says."""
-        template = self.template
-        if template is None:
-            return
-        self._past[template.service, template.id] = await self._core.runner.usual(template.service, template.id)
-        self.changed.emit()
+    @property
+    def number(self) -> int:
+        """Of jobs that would be sent."""
+        return len(self._drafts()) if self.draft else 0
+
+    @property
+    def jobs_left(self) -> int | None:
+        """That the limit of the day lets out, as far as is known."""
+        return known.jobs_left if (known := self._prospect()) else None
+
+    async def look_ahead(self) -> None:
+        """How long it usually takes and what it costs, which the note then says."""
+        if (template := self.template) is not None:
+            found = await self._core.runner.prospect(template.service, template.id)
+            self._prospects[template.service, template.id] = found
+            self.changed.emit()
 
     async def send(self, again: bool = False) -> "list[Job]":
         """A NotReady says what is missing; AskedTwice, unless it is wanted `again`."""
@@ -154,6 +163,9 @@ class Compose(QObject):
             self.sending = False
             self.changed.emit()
         return jobs
+
+    def _prospect(self) -> "Prospect | None":
+        return self._prospects.get((self.template.service, self.template.id)) if self.template else None
 
     def _drafts(self) -> list[Draft]:
         assert self.draft is not None
@@ -195,7 +207,7 @@ class Compose(QObject):
         assert self.draft is not None
         template = self.draft.template
         service = service_named(template.service)
-        name, number = service.name if service else template.service, len(self._drafts())
+        name, number = service.name if service else template.service, self.number
         match template.makes_with(self.draft.options):
             case Makes.CLIP:
                 return count("Make {n} clip with {service}", "Make {n} clips with {service}", number, service=name)
@@ -210,7 +222,15 @@ class Compose(QObject):
         notes = []
         if self._core.lane_of(self.template.service).local:
             notes.append(_("Rendered on this computer, not by the hosted service"))
-        if past := self._past.get((self.template.service, self.template.id)):
+        known = self._prospect()
+        if known is not None and known.price is not None:
+            cost = known.price * self.number
+            notes.append(_("about {n} credits").format(n=f"{cost:g}"))
+        if known is not None and known.credits is not None:
+            notes.append(_("{n} credits left").format(n=f"{known.credits:g}"))
+        if known is not None and known.jobs_left is not None and self.number > known.jobs_left:
+            notes.append(_("the limit lets {n} out today").format(n=known.jobs_left))
+        if past := known.past if known else None:
             notes.append(
                 _("usually ready in {median} (9 of 10 within {most})").format(
                     median=lasting(past.median), most=lasting(past.p90)

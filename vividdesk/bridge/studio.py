@@ -6,6 +6,7 @@ Made once the first picture is on the screen, because it loads much that a start
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 from vividdesk import catalog
@@ -19,10 +20,14 @@ from vividdesk.bridge.presets import Presets
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.template_list import TemplateList
 from vividdesk.core import Core
+from vividdesk.errors import VividError
 from vividdesk.jobs.events import Event
 from vividdesk.media.frames import Frames
 from vividdesk.media.intake import Intake, Taken
 from vividdesk.media.thumbs import Thumbs
+from vividdesk.model.service import VISTOURE
+from vividdesk.model.template import Template
+from vividdesk.texts import _
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +38,7 @@ class Studio:
         self.tasks = tasks
         self.notices = notices
         self.catalog = found
+        self._brought = found.templates
         self._intake = Intake(core.paths.photos)
         self._thumbs = Thumbs(core.paths.thumbs)
         self.frames = Frames(core.paths.frames)
@@ -48,8 +54,26 @@ class Studio:
     async def made(cls, core: Core, tasks: Tasks, notices: Notices) -> "Studio":
         found = await asyncio.to_thread(catalog.load, core.paths.catalog)
         for problem in found.problems:
-            notices.warn("", str(problem))
+            notices.warn(_("A template of your own cannot be used."), str(problem))
         return cls(core, tasks, notices, found)
+
+    async def discover(self) -> None:
+        """VistoureAI's saved workflows, where there is a key for it; without the network, what was known stays."""
+        from vividdesk.providers.workflows import saved_workflows
+
+        if self.core.keys.get(VISTOURE.id) is None:
+            return self._show_templates(())
+        try:
+            found = await saved_workflows(self.core.keyed(VISTOURE))
+        except VividError as fault:
+            return logger.info("No saved workflows: %s", fault)
+        for broken in found.faults:
+            self.notices.fault(broken)
+        return self._show_templates(found.templates)
+
+    def _show_templates(self, saved: tuple[Template, ...]) -> None:
+        self.catalog = replace(self.catalog, templates=(*self._brought, *saved))
+        self.templates.show(self.catalog.templates)
 
     async def take(self, file: Path) -> Taken:
         """A photo; a PhotoRefused says why it is none."""

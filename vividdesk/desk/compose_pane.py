@@ -20,6 +20,7 @@ from vividdesk.texts import _
 from vividdesk.widgets.empty_state import LowEmptyState
 from vividdesk.widgets.form import Form
 from vividdesk.widgets.question import asked
+from vividdesk.widgets.tab_order import chain, stops
 from vividdesk.widgets.theme import Theme
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class ComposePane(QWidget):
         )
         self._put_together()
         self.picker.chosen.connect(self._choose)
+        self.picker.entered.connect(self.form.take_focus)
+        self.form.rebuilt.connect(self._order_stops)
         self.form.changed.connect(lambda: self._compose.edit(self.form.draft))
         self.form.photo_wanted.connect(self._choose_photo)
         self.form.dropped.connect(self._drop)
@@ -104,12 +107,15 @@ class ComposePane(QWidget):
 
     def _choose(self, template: Template) -> None:
         self._compose.choose(template)
-        self._studio.tasks.start(self._compose.look_back())
+        self._studio.tasks.start(self._compose.look_ahead())
 
     def _show_draft(self) -> None:
         if self._compose.draft is not None:
             self.form.show_draft(self._compose.draft)
             self._options.setCurrentWidget(self.form)
+
+    def _order_stops(self) -> None:
+        chain([*stops(self.picker), *stops(self.form), *stops(self.send_bar)])
 
     def _stands_in(self, service: str) -> bool:
         return self._studio.core.lane_of(service).local

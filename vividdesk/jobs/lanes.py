@@ -14,7 +14,7 @@ from vividdesk.jobs.events import JobChanged, LaneChanged, Told
 from vividdesk.jobs.hand import Going, Hand, age_of
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.labour import Labour, ended
-from vividdesk.jobs.money import Limits
+from vividdesk.jobs.money import Limits, Prospect
 from vividdesk.jobs.pacing import Past
 from vividdesk.jobs.steps import Became
 from vividdesk.jobs.troubles import Health, Step
@@ -36,12 +36,12 @@ class Lane:
         self._kit = kit
         self._hand = Hand(id, kit.pace)
         self._health = Health(kit.pace, lambda: kit.tell(self.standing))
-        self._labour = Labour(self._broke, self._wake_up)
+        self._wake = asyncio.Event()
+        self._labour = Labour(self._broke, self._wake.set)
         self._work = Work(id, kit, limits, self._hand, lambda job: job in self._held or self._closing)
         self._held: Counter[int] = Counter()
         self._lost: set[int] = set()  # of these the journal could not be asked
         self._past: dict[str, Past | None] = {}
-        self._wake = asyncio.Event()
         self._has_queued = True
         self._closing = False
         self._drive: asyncio.Task[None] | None = None
@@ -106,6 +106,9 @@ class Lane:
         if self._drive is not None:
             await ended(self._drive)
         await self._labour.close(grace)
+
+    async def prospect(self, template: str) -> Prospect:
+        return await self._work.prospect(template, await self.expected(template))
 
     async def expected(self, template: str) -> Past | None:
         if template not in self._past:
@@ -292,9 +295,6 @@ class Lane:
 
     def _busy(self) -> set[int]:
         return self._labour.jobs | set(self._held)
-
-    def _wake_up(self) -> None:
-        self._wake.set()
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vividdesk.errors import ServiceError, VividError
 from vividdesk.jobs.kit import Kit
+from vividdesk.jobs.pacing import Past
 from vividdesk.model.job import Job, LaneId
 from vividdesk.providers.base import CountsCredits
 from vividdesk.texts import _
@@ -53,6 +54,29 @@ async def over_limit(kit: Kit, lane: LaneId, limit: Limit, price: float | None) 
     else:
         return None
     return LimitReached(said, _("The rest goes out tomorrow; or raise the limit in the settings."))
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What is known of jobs of one kind before they are sent; None: it is not known, or there is no limit."""
+
+    past: Past | None = None
+    price: float | None = None  # credits, of one
+    credits: float | None = None  # that the account has left
+    jobs_left: int | None = None  # that the limit lets out today
+
+
+async def prospect(
+    kit: Kit, lane: LaneId, limit: Limit, template: str, past: Past | None, credits_left: float | None
+) -> Prospect:
+    if lane.local:
+        return Prospect(past)
+    seen = await kit.store.ledger.price(lane.service, template)
+    price = kit.price(lane.service, template) if seen is None else seen
+    left = None
+    if limit.jobs is not None:
+        left = max(0, limit.jobs - (await kit.store.ledger.spent(lane, midnight(kit.now()))).jobs)
+    return Prospect(past, price, credits_left, left)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from vividdesk.jobs import searching
 from vividdesk.jobs.events import JobChanged, JobGone, LaneChanged
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.lanes import Lane
-from vividdesk.jobs.money import Limits
+from vividdesk.jobs.money import Limits, Prospect
 from vividdesk.jobs.pacing import Past
 from vividdesk.jobs.settling import flush
 from vividdesk.model.job import Job, LaneId
@@ -110,9 +110,9 @@ class Runner:
     async def expected(self, job: Job) -> Past | None:
         return await (await self._lane(job.lane)).expected(job.request.template)
 
-    async def usual(self, service: str, template: str) -> Past | None:
-        """What it takes where a new job would go."""
-        return await (await self._lane(self._lane_of(service))).expected(template)
+    async def prospect(self, service: str, template: str) -> Prospect:
+        """Of new jobs, where they would go."""
+        return await (await self._lane(self._lane_of(service))).prospect(template)
 
     async def unsettled_until(self, job: Job) -> float:
         """Before this moment it cannot be sent again, since the service may still take it; 0: it can."""

@@ -8,7 +8,8 @@ from vividdesk.errors import NoRoom, VividError
 from vividdesk.jobs import fetching, looking, searching, submitting
 from vividdesk.jobs.hand import Going, Hand
 from vividdesk.jobs.kit import Kit
-from vividdesk.jobs.money import Limits, Purse, over_limit
+from vividdesk.jobs.money import Limits, Prospect, Purse, over_limit, prospect
+from vividdesk.jobs.pacing import Past
 from vividdesk.jobs.steps import Became
 from vividdesk.jobs.submitting import Gate
 from vividdesk.model.job import JobState, LaneId
@@ -28,6 +29,10 @@ class Work:
         self._is_stopped = is_stopped
         self._purse = Purse()
         self._turn = asyncio.Lock()
+
+    async def prospect(self, template: str, past: Past | None) -> Prospect:
+        limit = self._limits(self._lane.service)
+        return await prospect(self._kit, self._lane, limit, template, past, self._purse.left)
 
     async def send(self, going: Going) -> Became:
         if not self._lane.local and self._purse.left is None:
