@@ -18,6 +18,7 @@ from vividdesk.media.intake import Intake
 from vividdesk.model.draft import Draft
 from vividdesk.model.job import JobState
 from vividdesk.model.photo import Photo, WebPhoto
+from vividdesk.model.preset import Preset
 from vividdesk.model.template import Template
 from vividdesk.paths import Paths, resource
 
@@ -182,6 +183,25 @@ async def test_a_job_as_it_was_sent_comes_back_to_be_changed(compose: Compose, p
 )
 def test_how_long_it_takes(seconds: float, said: str) -> None:
     assert lasting(seconds) == said
+
+
+async def test_photos_times_presets(compose: Compose, core: Core, paths: Paths) -> None:
+    wan = template("vividflow", "wan2.1")
+    compose.choose(wan)
+    compose.fill(Draft(wan).set("prompt", "slow dolly in"))
+    compose.take([photo(paths, mark) for mark in "ab"])
+    compose.vary([Preset.of(str(width), Draft(wan).set("width", width)) for width in (256, 512)])
+    assert compose.outlook().button == "Make 4 clips with Vivid Flow"
+    jobs = await compose.send()
+    assert [(job.photo_name, job.request.options["width"]) for job in jobs] == [
+        *(("a.jpg", 256), ("a.jpg", 512)),
+        *(("b.jpg", 256), ("b.jpg", 512)),
+    ]
+    assert {job.request.options["prompt"] for job in jobs} == {"slow dolly in"}
+    compose.vary([Preset.of("wrong", Draft(wan).set("width", "wide"))])
+    assert not compose.outlook().ready
+    compose.choose(template("vividflow", "veo3.1"))
+    assert compose.variants == ()
 
 
 async def test_what_is_known_beforehand_is_said(compose: Compose, core: Core, service: Service, paths: Paths) -> None:

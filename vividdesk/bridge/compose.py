@@ -10,6 +10,7 @@ from vividdesk.core import Core
 from vividdesk.errors import NotReady
 from vividdesk.model.draft import Draft
 from vividdesk.model.photo import Photo, Picture, WebPhoto
+from vividdesk.model.preset import Preset
 from vividdesk.model.request import Request, thawed
 from vividdesk.model.schema import Slot
 from vividdesk.model.service import service_named
@@ -46,6 +47,7 @@ class Compose(QObject):
         self._core = core
         self._intake = intake
         self._chosen: tuple[Photo, ...] = ()
+        self.variants: tuple[Preset, ...] = ()  # one job of each, for each photo
         self._values: dict[tuple[str, str], Values] = {}
         self._prospects: dict[tuple[str, str], Prospect] = {}
         self.draft: Draft | None = None
@@ -67,6 +69,7 @@ class Compose(QObject):
             return
         pictures = self.draft.pictures if self.draft else {}
         kept = {slot.name: pictures[slot.name] for slot in template.slots if slot.name in pictures}
+        self.variants = ()
         options, details = self._values.get((template.service, template.id), ({}, {}))
         self.draft = Draft(template, options, details, kept)
         self._fill_main()
@@ -96,6 +99,11 @@ class Compose(QObject):
         pictures = self.draft.pictures if self.draft else {}
         self.edit(replace(draft, pictures=pictures))
         self.filled.emit()
+
+    def vary(self, variants: Sequence[Preset]) -> None:
+        """What a preset does not set is as it stands in the form."""
+        self.variants = tuple(variants)
+        self.changed.emit()
 
     def put(self, slot: str, *pictures: Picture) -> None:
         if self.draft is not None:
@@ -169,10 +177,18 @@ class Compose(QObject):
 
     def _drafts(self) -> list[Draft]:
         assert self.draft is not None
-        slot = self.main_slot
+        slot, varied = self.main_slot, self._varied(self.draft)
         if slot is None or not self._chosen:
-            return [self.draft]
-        return [self.draft.put(slot.name, photo) for photo in self._chosen]
+            return varied
+        return [draft.put(slot.name, photo) for photo in self._chosen for draft in varied]
+
+    def _varied(self, draft: Draft) -> list[Draft]:
+        if not self.variants:
+            return [draft]
+        return [
+            replace(draft, options={**draft.options, **each.options}, details={**draft.details, **each.details})
+            for each in self.variants
+        ]
 
     async def _fitted(self, draft: Draft) -> Draft:
         """Photos that the service would not take, brought within its limits."""
@@ -191,12 +207,13 @@ class Compose(QObject):
 
     def _missing(self) -> str:
         assert self.draft is not None
-        faults = self.draft.check().faults
+        draft = next((each for each in self._varied(self.draft) if each.check().faults), self.draft)
+        faults = draft.check().faults
         slot = self.main_slot
         if slot is not None and slot.name in faults and not self.draft.pictures.get(slot.name):
             return _("Choose a photo")
-        given = self.draft.options.keys() | self.draft.details.keys()
-        wrong = [name for name in faults if name in given or self.draft.pictures.get(name)]
+        given = draft.options.keys() | draft.details.keys()
+        wrong = [name for name in faults if name in given or draft.pictures.get(name)]
         if wrong:
             return count("{n} thing is not right yet", "{n} things are not right yet", len(wrong))
         if len(faults) > NAMED:

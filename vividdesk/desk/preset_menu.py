@@ -36,6 +36,8 @@ class PresetMenu(QMenu):
         known = self._presets.of(template) if template else []
         for preset in known:
             self._add(preset.name, partial(self._apply, preset))
+        if len(known) > 1:
+            self._add_variants(known)
         if known:
             self.addSeparator()
         self._add(_("Save as a preset…"), lambda: self._tasks.start(self._save())).setEnabled(template is not None)
@@ -45,6 +47,18 @@ class PresetMenu(QMenu):
             menu.setEnabled(bool(known))
             for preset in known:
                 self._added(menu, preset.name, partial(do, preset))
+
+    def _add_variants(self, known: list[Preset]) -> None:
+        menu = self.addMenu(_("Make one of each"))
+        for preset in known:
+            action = menu.addAction(preset.name)
+            action.setCheckable(True)
+            action.setChecked(preset in self._compose.variants)
+            action.toggled.connect(partial(self._vary, preset))
+
+    def _vary(self, preset: Preset, wanted: bool) -> None:
+        others = [each for each in self._compose.variants if each != preset]
+        self._compose.vary([*others, preset] if wanted else others)
 
     def _add(self, text: str, do: Callable[[], object]) -> QAction:
         return self._added(self, text, do)
