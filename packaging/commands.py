@@ -9,12 +9,14 @@ from pathlib import Path
 
 import interpreter
 import system
+import texts as translations
 from environment import Environment
 from system import SetupError, finish, say
 
 ROOT = Path(__file__).resolve().parents[1]
 
-BESIDE = ("tests/localservice", "tests/media", "tests/model", "tests/providers")  # about as long as all the others
+# About as long as all the others.
+BESIDE = tuple(f"tests/{name}" for name in ("bridge", "localservice", "media", "model", "providers", "store", "widgets"))
 
 USAGE = """\
 usage: python3 packaging/dev.py [--python NAME_OR_PATH] COMMAND [ARGS…]
@@ -25,6 +27,7 @@ usage: python3 packaging/dev.py [--python NAME_OR_PATH] COMMAND [ARGS…]
   campaign ARGS…  long trials: campaign kills|nth|faults|soak|photos --help
   shots DIR       write pictures of every page to DIR
   illustrations   make the pictures of the template picker again; look at each
+  texts           bring resources/locale up to date with the texts in the source
   pin             write packaging/constraints.txt again; needs Python 3.11, 3.12 and 3.13
 """
 
@@ -99,6 +102,13 @@ def illustrations(words: list[str]) -> int:
     return _module("tests.illustrations", words)
 
 
+def texts(words: list[str]) -> int:
+    if words:
+        raise SetupError("texts takes nothing: it writes resources/locale, where git shows what changed")
+    translations.update(ROOT)
+    return 0
+
+
 def pin(words: list[str]) -> int:
     return _module("pin", words, ROOT / "packaging")
 
@@ -139,5 +149,6 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "campaign": campaign,
     "shots": shots,
     "illustrations": illustrations,
+    "texts": texts,
     "pin": pin,
 }

@@ -112,7 +112,7 @@ def test_cancelling_what_was_never_sent(service: Service, paths: Paths, run: Run
     assert f"Job {number} is cancelled. It was never sent" in out
     code, out, err = run("cancel", str(number), "99")
     assert (code, out) == (1, "")
-    assert f"Job {number} is cancelled; that cannot be done" in err
+    assert f"That cannot be done with job {number}" in err
     assert "There is no job 99." in err
     assert service.works.charges == []
 

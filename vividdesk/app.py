@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from vividdesk import handover, log, texts
 from vividdesk.bridge.connections import Connections
+from vividdesk.bridge.languages import qt_speaks
 from vividdesk.bridge.loop import on_signals, qt_loop, uncaught_told
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.preferences import Preferences
@@ -104,8 +105,12 @@ class App:
         """What the first picture does not need waits for it, though not for ever: a window may begin minimised."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.painted.wait(), PAINTED_WITHIN)
-        await asyncio.gather(self.connections.load(), self.core.warm_up(), self._furnish())
-        await self._begin_work()
+        work = self.connections.load(), self.core.warm_up(), self._furnish()
+        came = await asyncio.gather(*work, return_exceptions=True)
+        await self._begin_work()  # jobs go on without a desk, and commands are not kept waiting
+        for fault in came:
+            if fault is not None:
+                raise fault
 
     async def _furnish(self) -> None:
         """What the window is for comes into it; loading it takes longer than a window may stand still."""
@@ -114,8 +119,10 @@ class App:
         from vividdesk.bridge.studio import Studio
 
         self.studio = await Studio.made(self.core, self.tasks, self.notices)
-        self.desk.fill(self.studio)
+        await self.desk.fill(self.studio)
         self.furnished.set()
+        await self.connections.loaded.wait()
+        self.tasks.start(self.studio.discover())
 
     async def _begin_work(self) -> None:
         """Jobs go on, and commands may bring more: with the keys known, so that none goes where it should not."""
@@ -126,6 +133,8 @@ class App:
             self._journal = Own(self.core)
             if self.studio is not None:
                 self.studio.begin()
+            if (bench := self.desk.create_page.bench) is not None:
+                bench.pane.begin()
         except VividError as fault:
             self._journal = fault
             raise
@@ -134,7 +143,7 @@ class App:
 
     async def _close(self) -> None:
         """Each step is taken, whatever became of the one before."""
-        for step in (self._ownership.deafen, self.desk.remember, *self._windows()):
+        for step in (self._ownership.deafen, self.desk.remember, *self._windows(), self._stop_reading):
             self._try(step)
         deadline = asyncio.get_running_loop().time() + GRACE
         for end in (self.tasks.finish, self._close_studio, self.core.close):
@@ -165,6 +174,10 @@ class App:
             case Told(fault):
                 self.notices.bug("a job", fault)
 
+    def _stop_reading(self) -> None:
+        if self.studio is not None:
+            self.studio.photos.stop()
+
     def _tell_of_local(self, news: Restarted | VividError) -> None:
         if isinstance(news, VividError):
             self.notices.fault(news)
@@ -172,8 +185,9 @@ class App:
             self.notices.warn(str(news))
 
     def _windows(self) -> list[Callable[[], None]]:
-        """How to hide each: dialogs and panels taken out are windows of their own."""
-        return [window.hide for window in self.application.topLevelWidgets() if window.isVisible()]
+        """How each goes: dialogs and panels taken out are windows of their own. A question is answered with no."""
+        shown = [window for window in self.application.topLevelWidgets() if window.isVisible()]
+        return [window.reject for window in shown if isinstance(window, QDialog)] + [window.hide for window in shown]
 
     def _try(self, step: Callable[[], Any]) -> None:
         try:
@@ -249,10 +263,11 @@ def _live(core: Core, ownership: Ownership, scenario: Scenario | None) -> None:
     application.setApplicationName("vividdesk")
     application.setDesktopFileName("vividdesk")
     application.setQuitOnLastWindowClosed(False)
-    app = App(application, core, ownership)
-    with qt_loop(application) as loop, uncaught_told(loop, app.notices):
-        app.desk.show()
-        loop.run_until_complete(app.run(scenario))
+    with qt_speaks(application):
+        app = App(application, core, ownership)
+        with qt_loop(application) as loop, uncaught_told(loop, app.notices):
+            app.desk.show()
+            loop.run_until_complete(app.run(scenario))
 
 
 def languages(core: Core) -> list[str]:

@@ -87,6 +87,10 @@ class Core:
             await self._press.start()
 
     @property
+    def is_open(self) -> bool:
+        return self._press is not None
+
+    @property
     def runner(self) -> "Runner":
         return self._open.runner
 
@@ -100,7 +104,8 @@ class Core:
 
     @property
     def _open(self) -> "Press":
-        assert self._press is not None, "open() comes first"
+        if self._press is None:
+            raise VividError(_("The journal is not open."), _("A notice says why; without it nothing can be sent."))
         return self._press
 
     async def close(self, grace: float = GRACE) -> None:

@@ -30,6 +30,14 @@ class LogLevel(StrEnum):
     WARNING = "warning"
 
 
+class Visibility(StrEnum):
+    """Who can see a result on the service's own page."""
+
+    ME = "me"
+    LINK = "link"
+    EVERYBODY = "everybody"
+
+
 def _setting(default: Any, place: str) -> Any:
     return field(default=default, metadata={"place": place})
 
@@ -57,6 +65,7 @@ class Settings:
     vimmerse_requests_an_hour: int = _setting(0, "services.vimmerse.requests_an_hour")
     vividflow_requests_an_hour: int = _setting(0, "services.vividflow.requests_an_hour")
     vistoure_requests_an_hour: int = _setting(0, "services.vistoure.requests_an_hour")
+    vimmerse_visibility: Visibility = _setting(Visibility.ME, "services.vimmerse.visibility")
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
 
     def address(self, service: str) -> str:

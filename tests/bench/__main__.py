@@ -2,9 +2,37 @@
 
 import sys
 
-from tests.bench import catalog, journal, lanes, photos, renders, service, smoothness, start, thumbs, uploads
+from tests.bench import (
+    catalog,
+    clicks,
+    desk,
+    journal,
+    lanes,
+    library,
+    photos,
+    renders,
+    service,
+    smoothness,
+    start,
+    thumbs,
+    uploads,
+)
 
-MEASURES = (start, catalog, photos, thumbs, uploads, journal, lanes, renders, smoothness, service)
+MEASURES = (
+    start,
+    catalog,
+    photos,
+    thumbs,
+    uploads,
+    journal,
+    lanes,
+    library,
+    desk,
+    clicks,
+    renders,
+    smoothness,
+    service,
+)
 
 
 def main(turns: int) -> int:

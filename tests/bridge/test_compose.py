@@ -65,13 +65,13 @@ def photo(paths: Paths, mark: str) -> Photo:
 async def test_nothing_is_sent_before_there_is_what_it_takes(compose: Compose, paths: Paths) -> None:
     assert (compose.outlook().button, compose.outlook().ready) == ("Choose a template", False)
     with pytest.raises(NotReady):
-        await compose.send()
+        await compose.send(compose.drafts())
     compose.choose(template("vividflow", "wan2.1"))
     assert (compose.outlook().button, compose.outlook().ready) == ("Choose a photo", False)
     compose.take([photo(paths, "a")])
     assert compose.outlook().button == "Still missing: Prompt"
     with pytest.raises(NotReady):
-        await compose.send()
+        await compose.send(compose.drafts())
     assert compose.draft is not None
     compose.edit(compose.draft.set("prompt", "slow dolly in").set("width", "wide"))
     assert (compose.outlook().button, compose.outlook().ready) == ("1 thing is not right yet", False)
@@ -84,13 +84,13 @@ async def test_each_chosen_photo_gets_a_job_of_its_own(compose: Compose, core: C
     compose.fill(Draft(template("vividflow", "wan2.1")).set("prompt", "slow dolly in"))
     compose.take([photo(paths, mark) for mark in "abc"])
     assert compose.outlook().button == "Make 3 clips with Vivid Flow"
-    jobs = await compose.send()
+    jobs = await compose.send(compose.drafts())
     assert [job.photo_name for job in jobs] == ["a.jpg", "b.jpg", "c.jpg"]
     assert {job.request.options["prompt"] for job in jobs} == {"slow dolly in"}
     assert {job.state for job in await core.store.jobs.many([job.id for job in jobs])} == {JobState.QUEUED}
     with pytest.raises(AskedTwice):
-        await compose.send()
-    assert len(await compose.send(again=True)) == 3
+        await compose.send(compose.drafts())
+    assert len(await compose.send(compose.drafts(), again=True)) == 3
 
 
 async def test_what_it_makes_follows_the_options(compose: Compose, paths: Paths) -> None:
@@ -141,7 +141,7 @@ async def test_a_second_slot_keeps_its_photo(compose: Compose, paths: Paths) -> 
     compose.choose(template("vistoure", "virtual_tryon"))
     compose.put("garment_image", photo(paths, "b"))
     compose.take([photo(paths, "a"), photo(paths, "c")])
-    jobs = await compose.send()
+    jobs = await compose.send(compose.drafts())
     assert [[each.name for each in job.request.photos] for job in jobs] == [["a.jpg", "b.jpg"], ["c.jpg", "b.jpg"]]
 
 
@@ -159,7 +159,7 @@ async def test_a_photo_that_is_too_large_for_the_service_is_brought_within_its_l
     compose.choose(template("vividflow", "wan2.1"))
     compose.fill(Draft(template("vividflow", "wan2.1")).set("prompt", "slow dolly in"))
     compose.take([taken])
-    (job,) = await compose.send()
+    (job,) = await compose.send(compose.drafts())
     (sent,) = job.request.photos
     assert sent.size <= 10_000_000
     assert sent.name == "noise.png"
@@ -169,7 +169,7 @@ async def test_a_job_as_it_was_sent_comes_back_to_be_changed(compose: Compose, p
     arctic = template("vimmerse", "vim_arctic")
     compose.choose(arctic)
     compose.take([photo(paths, "a")])
-    (job,) = await compose.send()
+    (job,) = await compose.send(compose.drafts())
     compose.choose(template("vividflow", "wan2.1"))
     compose.again(arctic, job.request)
     assert compose.draft is not None
@@ -185,6 +185,26 @@ def test_how_long_it_takes(seconds: float, said: str) -> None:
     assert lasting(seconds) == said
 
 
+async def test_what_is_shown_is_what_is_sent(compose: Compose, core: Core, paths: Paths) -> None:
+    """Also where photos were chosen before something else took their place."""
+    tryon = template("vistoure", "virtual_tryon")
+    compose.choose(tryon)
+    compose.put("garment_image", photo(paths, "b"))
+    compose.take([photo(paths, "a")])
+    (job,) = await compose.send(compose.drafts())
+    compose.take([photo(paths, "b")])
+    compose.again(tryon, job.request)
+    (again,) = compose.drafts()
+    assert {slot: taken[0].name for slot, taken in again.pictures.items()} == {  # type: ignore[union-attr]
+        "model_image": "a.jpg",
+        "garment_image": "b.jpg",
+    }
+    compose.take([photo(paths, "a"), photo(paths, "c")])
+    compose.put("model_image", address := WebPhoto("https://pictures.example/a.jpg"))
+    (shown,) = compose.drafts()
+    assert shown.pictures["model_image"] == (address,)
+
+
 async def test_photos_times_presets(compose: Compose, core: Core, paths: Paths) -> None:
     wan = template("vividflow", "wan2.1")
     compose.choose(wan)
@@ -192,7 +212,7 @@ async def test_photos_times_presets(compose: Compose, core: Core, paths: Paths) 
     compose.take([photo(paths, mark) for mark in "ab"])
     compose.vary([Preset.of(str(width), Draft(wan).set("width", width)) for width in (256, 512)])
     assert compose.outlook().button == "Make 4 clips with Vivid Flow"
-    jobs = await compose.send()
+    jobs = await compose.send(compose.drafts())
     assert [(job.photo_name, job.request.options["width"]) for job in jobs] == [
         *(("a.jpg", 256), ("a.jpg", 512)),
         *(("b.jpg", 256), ("b.jpg", 512)),
@@ -213,7 +233,7 @@ async def test_what_is_known_beforehand_is_said(compose: Compose, core: Core, se
     await compose.look_ahead()
     assert compose.outlook().note == "about 40 credits"
     assert compose.jobs_left == 3
-    await compose.send()
+    await compose.send(compose.drafts())
     await core.runner.resume()
     await until_on_loop(lambda: len(service.works.charges) == 2)
     await compose.look_ahead()

@@ -19,7 +19,7 @@ from vividdesk.bridge.tasks import Tasks
 from vividdesk.jobs.events import JobChanged, JobGone, Progress
 from vividdesk.jobs.pacing import Past
 from vividdesk.model.job import ACTIVE, Ask, Job, JobState, Outcome
-from vividdesk.store.jobs import JobChanges
+from vividdesk.store.jobs import JobChanges, Kept, NewResult
 
 pytestmark = pytest.mark.usefixtures("qapp")
 service, desk = trials.service, trials.desk
@@ -72,7 +72,9 @@ async def made(desk: Desk, job: Job) -> None:
     jobs = desk.core.store.jobs
     job = await jobs.begin(job, "", "", None, 0.0, None)
     job = await jobs.move(job, JobState.WAITING, "taken", JobChanges(remote="x"), outcome=Outcome.ACCEPTED)
-    job = await jobs.move(job, JobState.FETCHING, "ready", JobChanges(ready_at=job.sent_at + 60))
+    ready = JobChanges(ready_at=job.sent_at + 60)
+    job = await jobs.move(job, JobState.FETCHING, "ready", ready, results=[NewResult("https://x/a")])
+    await jobs.keep(job, 1, Kept(f"/clips/{job.id}.mp4", "video/mp4", 1, 1, 1.0, 1, "c0ffee", ""))
     await jobs.move(job, DONE, "kept")
 
 

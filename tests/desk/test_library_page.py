@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from vividdesk.desk.library_removal import RemovalDialog
 from vividdesk.model.clip import Clip
 from vividdesk.paths import Paths
 from vividdesk.store import opening
+from vividdesk.widgets.clip_card import AT_ONCE
 from vividdesk.widgets.clip_grid import ClipGrid
 from vividdesk.widgets.stars import Stars
 
@@ -431,6 +433,22 @@ def test_the_pane_tells_what_it_is_made_of_and_leads_to_its_kin(make: Make) -> N
         QTest.mouseClick(take, LEFT)
         await until_on_loop(lambda: numbers(page.chosen) == [8])
         assert page.grid.viewport().rect().contains(page.grid.visualRect(page.grid.currentIndex()))
+
+    in_library(library, scenario)
+
+
+def test_a_frame_draws_a_few_cards_and_asks_for_another_until_all_are_there(make: Make) -> None:
+    library = make(300)
+
+    async def scenario() -> None:
+        page = library.show()
+        rows = page.grid.rows_in_sight()
+        assert len(rows) > 2 * AT_ONCE
+        frames: list[int] = []
+        page.grid.painting.connect(lambda: frames.append(len(page._card._cards)))
+        page.grid.viewport().repaint()
+        await until_on_loop(lambda: len(page._card._cards) >= len(rows))
+        assert max(after - before for before, after in pairwise(frames)) == AT_ONCE
 
     in_library(library, scenario)
 

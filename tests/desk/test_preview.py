@@ -97,6 +97,15 @@ def shade(preview: Preview) -> int:
     return view.grab().toImage().pixelColor(view.width() // 2, view.height() // 2).lightness()
 
 
+def test_it_fits_where_there_is_little_height(qapp: QApplication, tmp_path: Path, make: Callable) -> None:
+    async def scenario(preview: Preview) -> None:
+        for show in (lambda: preview.show_clip(make(grey_clip())), lambda: preview.show_clip(make(name="gone.mp4"))):
+            show()
+            assert preview.minimumSizeHint().height() <= 320
+
+    on_stage(qapp, tmp_path, scenario)
+
+
 def test_a_clip_plays_by_itself_and_its_pixels_change(qapp: QApplication, tmp_path: Path, make: Callable) -> None:
     async def scenario(preview: Preview) -> None:
         preview.show_clip(make(grey_clip()))
@@ -104,7 +113,7 @@ def test_a_clip_plays_by_itself_and_its_pixels_change(qapp: QApplication, tmp_pa
         first = shade(preview)
         await until(lambda: shade(preview) > first + 10)
         assert preview.title.text() == "Wan 1"
-        assert preview.stars.stars == 3
+        assert preview.stars.rating == 3
         await until(lambda: preview.stage.strip.tiles)
 
     on_stage(qapp, tmp_path, scenario)

@@ -77,6 +77,11 @@ class Screen:
         told = self._geometry(window)
         return told["WIDTH"], told["HEIGHT"]
 
+    def middle(self, window: int) -> Point:
+        """On the screen."""
+        told = self._geometry(window)
+        return told["X"] + told["WIDTH"] // 2, told["Y"] + told["HEIGHT"] // 2
+
     def _geometry(self, window: int) -> dict[str, int]:
         lines = self.do("getwindowgeometry", "--shell", window).split()
         return {name: int(value) for name, _equals, value in (line.partition("=") for line in lines)}

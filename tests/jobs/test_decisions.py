@@ -198,7 +198,7 @@ async def test_what_cannot_be_done_in_a_state_is_refused_and_changes_nothing(
     }
     before = await desk.core.store.jobs.moves(job.id)
     for name in sorted(calls.keys() - possible):
-        with pytest.raises(VividError, match=f"Job {job.id} is"):
+        with pytest.raises(VividError, match=f"cannot be done with job {job.id} "):
             await calls[name](job.id)
     assert (await desk.core.store.jobs.moves(job.id))[: len(before)] == before
 

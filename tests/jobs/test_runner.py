@@ -74,6 +74,20 @@ async def test_they_go_in_the_order_that_the_person_gave_them(desk: Desk, charge
     assert set(charges()[:2]) == {"mark-d", "mark-c"}, "two at a time, so that their order within these is open"
 
 
+async def test_many_that_were_not_sent_are_let_go_at_once(desk: Desk, service: Service) -> None:
+    (sent,) = await desk.send("mark-a", service="vimmerse")
+    await desk.until(JobState.DONE, sent)
+    await desk.core.runner.pause()
+    jobs = await desk.send("mark-b", "mark-c", service="vimmerse")
+    gone = await desk.core.runner.let_go([sent.id, *(job.id for job in jobs), 77])
+    assert gone == {job.id for job in jobs}
+    await desk.core.runner.resume()
+    await desk.until(JobState.CANCELLED, *jobs)
+    assert (await desk.job(sent.id)).state is JobState.DONE
+    assert await desk.core.runner.idle(sorted(gone))
+    assert service.counts["submit"] == 1
+
+
 async def test_all_are_paused_also_those_that_no_job_has_needed_yet(desk: Desk, service: Service) -> None:
     await desk.core.runner.pause()
     await desk.send("mark-a", service="vimmerse")

@@ -29,6 +29,7 @@ async def clip(
 async def found(store: Store, asked: ClipFilter) -> list[int]:
     page = await store.clips.page(asked)
     assert await store.clips.count(asked) == len(page)
+    assert list(await store.clips.numbers(asked)) == [each.id for each in page]
     return [each.id for each in page]
 
 
@@ -93,6 +94,27 @@ async def test_what_a_person_changes(store: Store) -> None:
     assert await store.clips.get(made.id) == replace(made, title="New", rating=4, missing=True)
     await store.clips.change(made.id, ClipChanges())
     assert await store.clips.get(99) is None
+
+
+async def test_many_are_read_and_changed_by_their_numbers(store: Store) -> None:
+    made = [await clip(store) for _turn in range(4)]
+    numbers = [made[2].id, 99, made[0].id]
+    assert await store.clips.many(numbers) == [made[2], made[0]]
+    await store.clips.change_many(numbers, ClipChanges(missing=True))
+    assert await found(store, ClipFilter(missing=True)) == [made[2].id, made[0].id]
+    await store.clips.change_many([], ClipChanges(missing=True))
+    assert await found(store, ClipFilter(missing=False)) == [made[3].id, made[1].id]
+
+
+async def test_jobs_that_were_done_since_a_moment(store: Store, clock: Clock) -> None:
+    ended = []
+    for _day in range(3):
+        clock.now += 100
+        made = await clip(store)
+        (job,) = await store.jobs.many([made.job or 0])
+        ended.append(await store.jobs.move(job, JobState.DONE, "kept"))
+    await clip(store)  # its job goes on
+    assert await store.clips.jobs_done(clock.now - 100) == {job.id: job.ended_at for job in ended[1:]}
 
 
 async def test_files_go_only_where_no_other_clip_has_them(store: Store) -> None:

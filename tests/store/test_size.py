@@ -69,6 +69,9 @@ async def ask_everything(store: Store) -> None:
         ):
             await clips.page(wanted)
             await clips.count(wanted)
+            await clips.numbers(wanted)
+    await clips.many([1, 2])
+    await clips.jobs_done(COUNT * 60.0 - 600)
     await jobs.counts()
     await jobs.many([1, 2])
     await jobs.in_states(None, ACTIVE)
@@ -102,7 +105,7 @@ async def do_everything(store: Store) -> None:
     job = await jobs.move(job, JobState.DONE, "all are kept")
     for read in (jobs.moves, jobs.attempts, jobs.answers, jobs.results, store.clips.of_job):
         await read(job.id)
-    await store.clips.change(clip.id, ClipChanges(rating=3))
+    await store.clips.change_many([clip.id], ClipChanges(rating=3))
     await jobs.recover()
     await store.photos.drop(await jobs.forget([job.id], clips=True))
     await store.photos.references("x")

@@ -21,7 +21,7 @@ from vividdesk.store.clips import ClipChanges, ClipFilter
 __all__ = ["ClipChanges", "ClipFilter", "ClipList"]
 
 PAGE = 100
-STRIDE = 1000  # on the way to a row far below
+MOST_AT_ONCE = 1000  # read together; the journal's reader has others to serve
 KEPT = 2000  # clips in memory; of all others only the number
 MOST_ASKED = 8  # pages; one that was scrolled past long ago is not read
 
@@ -47,8 +47,7 @@ class ClipList(QAbstractListModel):
         self._wanted = ClipFilter()  # by the person; the list follows
         self._shown = ClipFilter()
         self._turn = 0  # of the list: a page of an earlier one is of no use
-        self._length = 0
-        self._numbers = array("q")  # of the first rows, as far as the list was gone through
+        self._numbers = array("q")  # of all rows
         self._clips: dict[int, Clip] = {}
         self._asked: list[int] = []
         self._is_reading = False
@@ -88,53 +87,57 @@ class ClipList(QAbstractListModel):
     def clip(self, row: int) -> Clip | None:
         number = self._numbers[row] if 0 <= row < len(self._numbers) else None
         found = self._clips.get(number) if number is not None else None
-        if found is None and 0 <= row < self._length:
+        if found is None and number is not None:
             self._ask(row // PAGE)
+        return found
+
+    def known(self, rows: Sequence[int]) -> list[Clip] | None:
+        """The clips of these rows; None where one was not read, and nothing is asked for."""
+        found = []
+        for row in rows:
+            if (clip := self._clips.get(self._numbers[row])) is None:
+                return None
+            found.append(clip)
         return found
 
     async def chosen(self, rows: Sequence[int]) -> list[Clip]:
         """The clips of these rows, whether they were read or not."""
-        await self._reach(max(rows, default=-1) + 1)
         numbers = [self._numbers[row] for row in rows if row < len(self._numbers)]
         found = {number: self._clips[number] for number in numbers if number in self._clips}
-        size = PAGE if len(numbers) <= PAGE else STRIDE
-        for number in numbers:
-            if number not in found:
-                page = await self._core.store.clips.page(self._shown, _before(number + 1), size)
-                found |= {clip.id: clip for clip in page}
-            if number not in found and (clip := await self._core.store.clips.get(number)):
-                found[number] = clip
+        unread = [number for number in numbers if number not in found]
+        for first in range(0, len(unread), MOST_AT_ONCE):
+            clips = await self._core.store.clips.many(unread[first : first + MOST_AT_ONCE])
+            found |= {clip.id: clip for clip in clips}
         return [found[number] for number in numbers if number in found]
 
-    async def row_of(self, number: int) -> int | None:
+    def row_of(self, number: int) -> int | None:
         """Where a clip stands, if it does."""
-        while (not self._numbers or self._numbers[-1] > number) and len(self._numbers) < self._length:
-            await self._reach(len(self._numbers) + STRIDE)
-        return self._row(number)
+        row = self._place(number)
+        return row if row < len(self._numbers) and self._numbers[row] == number else None
 
     async def change(self, clips: Iterable[Clip], changes: ClipChanges) -> None:
         """A clip that then does not fit the filter any more stays in sight until that is set anew."""
-        for clip in list(clips):
-            await self._core.store.clips.change(clip.id, changes)
-            if clip.id in self._clips:
-                self._clips[clip.id] = replace(self._clips[clip.id], **changes)
-                if (row := self._row(clip.id)) is not None:
-                    self.dataChanged.emit(self.index(row), self.index(row))
+        numbers = [clip.id for clip in clips]
+        await self._core.store.clips.change_many(numbers, changes)
+        read = [number for number in numbers if number in self._clips]
+        for number in read:
+            self._clips[number] = replace(self._clips[number], **changes)
+        if rows := [row for row in map(self.row_of, read) if row is not None]:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
     def take_out(self, numbers: Collection[int]) -> None:
         """Out of sight, not out of the library; `begin` brings them back."""
         gone = set(numbers)
         self._out |= gone
-        rows = [row for row, number in enumerate(self._numbers) if number in gone]
+        rows = sorted(row for row in map(self.row_of, gone) if row is not None)
         while rows:
             last = first = rows.pop()
             while rows and rows[-1] == first - 1:
                 first = rows.pop()
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._numbers[first : last + 1]
-            self._length -= last + 1 - first
             self.endRemoveRows()
-        self.counted.emit(self._length)
+        self.counted.emit(len(self._numbers))
 
     async def forget(self, numbers: Collection[int]) -> None:
         """Their files stay; posters, which are ours, go."""
@@ -150,7 +153,7 @@ class ClipList(QAbstractListModel):
 
     @guarded(0)
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else self._length
+        return 0 if parent.isValid() else len(self._numbers)
 
     @guarded()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -186,46 +189,45 @@ class ClipList(QAbstractListModel):
         return Qt.DropAction.CopyAction
 
     async def _renew(self, wanted: ClipFilter) -> None:
-        clips = self._core.store.clips
-        page = await clips.page(wanted, size=PAGE)
-        length = len(page) if len(page) < PAGE else await clips.count(wanted)
-        if wanted is not self._wanted:
-            return
+        try:
+            numbers = await self._core.store.clips.numbers(wanted)
+            clips = await self._core.store.clips.many(numbers[:PAGE])
+            if wanted is self._wanted:
+                self._show(wanted, numbers, clips)
+        finally:
+            if wanted is self._wanted:
+                self._renewal.set()
+        await self._look_for(clips)
+
+    def _show(self, wanted: ClipFilter, numbers: "array[int]", clips: Sequence[Clip]) -> None:
         self.beginResetModel()
         self._turn += 1
-        self._numbers = array("q", [clip.id for clip in page if clip.id not in self._out])
-        self._shown, self._length = wanted, max(length, len(page)) - len(page) + len(self._numbers)
+        self._shown = wanted
+        self._numbers = array("q", (each for each in numbers if each not in self._out)) if self._out else numbers
         self._clips = {}
-        self._keep(page)
+        self._keep(clips)
         self._asked.clear()
         self.endResetModel()
-        self._renewal.set()
         self.renewed.emit()
-        self.counted.emit(self._length)
-        await self._look_for(page)
+        self.counted.emit(len(self._numbers))
 
     async def _add(self, clip: Clip) -> None:
         """In front, if the filter takes it: the store says so, whose rules for words are its own."""
+        await self._renewal.wait()  # what is being read may have been asked for before the clip was there
         turn = self._turn
         found = await self._core.store.clips.page(self._shown, _before(clip.id + 1), 1)
-        row = self._place(clip.id)
-        is_listed = self._row(clip.id) is not None or len(self._numbers) == row < self._length
-        if turn != self._turn or [each.id for each in found] != [clip.id] or is_listed:
+        if turn != self._turn or [each.id for each in found] != [clip.id] or self.row_of(clip.id) is not None:
             return
+        row = self._place(clip.id)
         self.beginInsertRows(QModelIndex(), row, row)
         self._numbers.insert(row, clip.id)
-        self._length += 1
         self._keep([clip])
         self.endInsertRows()
-        self.counted.emit(self._length)
+        self.counted.emit(len(self._numbers))
 
     def _place(self, number: int) -> int:
         """Where it stands, or would."""
         return bisect_left(self._numbers, -number, key=lambda each: -each)
-
-    def _row(self, number: int) -> int | None:
-        row = self._place(number)
-        return row if row < len(self._numbers) and self._numbers[row] == number else None
 
     def _ask(self, page: int) -> None:
         """The newest question is answered first."""
@@ -244,48 +246,24 @@ class ClipList(QAbstractListModel):
         finally:
             self._is_reading = False
 
-    async def _read(self, number: int) -> None:
-        turn, first = self._turn, number * PAGE
-        await self._reach(first + PAGE)
-        clips = await self.chosen(range(first, min(first + PAGE, len(self._numbers))))
+    async def _read(self, page: int) -> None:
+        turn, numbers = self._turn, self._numbers[page * PAGE : (page + 1) * PAGE]
+        clips = await self._core.store.clips.many(numbers)
         if turn != self._turn:
             return
         self._keep(clips)
-        gone = set(self._numbers[first : first + PAGE]) - {clip.id for clip in clips}
-        if gone:
+        if gone := set(numbers) - {clip.id for clip in clips}:
             self.take_out(gone)
-        self.dataChanged.emit(self.index(first), self.index(min(first + PAGE, self._length) - 1))
+        if clips:
+            first, last = self._place(clips[0].id), self._place(clips[-1].id)
+            self.dataChanged.emit(self.index(first), self.index(last))
         await self._look_for(clips)
 
-    async def _reach(self, rows: int) -> None:
-        """Goes through the list until the numbers of that many rows are known."""
-        turn = self._turn
-        while turn == self._turn and len(self._numbers) < min(rows, self._length):
-            size = STRIDE if rows - len(self._numbers) > PAGE else PAGE
-            after = _before(self._numbers[-1])
-            page = await self._core.store.clips.page(self._shown, after, size)
-            if turn != self._turn or after.id != self._numbers[-1]:
-                continue
-            self._numbers.extend(clip.id for clip in page if clip.id not in self._out)
-            self._keep(page[-PAGE:])
-            if len(page) < size:
-                self._end_at(len(self._numbers))
-
-    def _end_at(self, length: int) -> None:
-        """The list is as long as it turned out to be."""
-        if length < self._length:
-            self.beginRemoveRows(QModelIndex(), length, self._length - 1)
-            self._length = length
-            self.endRemoveRows()
-        elif length > self._length:
-            self.beginInsertRows(QModelIndex(), self._length, length - 1)
-            self._length = length
-            self.endInsertRows()
-        self.counted.emit(self._length)
-
     async def _look_for(self, clips: Sequence[Clip]) -> None:
-        for clip, missing in await asyncio.to_thread(clip_files.moved, clips):
-            await self.change([clip], ClipChanges(missing=missing))
+        moved = await asyncio.to_thread(clip_files.moved, clips)
+        for missing in (True, False):
+            if those := [clip for clip, now in moved if now is missing]:
+                await self.change(those, ClipChanges(missing=missing))
 
     def _keep(self, clips: Iterable[Clip]) -> None:
         for clip in clips:

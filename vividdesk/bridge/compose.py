@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from vividdesk.bridge.preferences import details_of
 from vividdesk.core import Core
 from vividdesk.errors import NotReady
 from vividdesk.model.draft import Draft
@@ -71,6 +72,8 @@ class Compose(QObject):
         kept = {slot.name: pictures[slot.name] for slot in template.slots if slot.name in pictures}
         self.variants = ()
         options, details = self._values.get((template.service, template.id), ({}, {}))
+        usual = details_of(self._core.settings.settings, template.service)
+        details = {name: value for name, value in usual.items() if template.details.named(name)} | dict(details)
         self.draft = Draft(template, options, details, kept)
         self._fill_main()
         self.filled.emit()
@@ -81,13 +84,14 @@ class Compose(QObject):
         self.draft = draft
         slot = self.main_slot
         if slot is not None and self._chosen and draft.pictures.get(slot.name) != self._chosen[:1]:
-            self._chosen = ()
-            self.let_go.emit()
+            self._let_go()
         self._values[draft.template.service, draft.template.id] = (draft.options, draft.details)
         self.changed.emit()
 
     def take(self, photos: Sequence[Photo]) -> None:
         """Those that are chosen now."""
+        if tuple(photos) == self._chosen:
+            return
         self._chosen = tuple(photos)
         if self.draft is not None:
             self._fill_main()
@@ -106,13 +110,18 @@ class Compose(QObject):
         self.changed.emit()
 
     def put(self, slot: str, *pictures: Picture) -> None:
+        """In the main slot it takes the place of the photos that are chosen."""
         if self.draft is not None:
+            if self.main_slot is not None and slot == self.main_slot.name:
+                self._let_go()
             self.draft = self.draft.put(slot, *pictures)
             self.filled.emit()
             self.changed.emit()
 
     def again(self, template: Template, request: Request) -> None:
-        """As a job was sent, to be changed. Its photos are to be chosen by whoever shows them."""
+        """As a job was sent, to be changed: with its own photos, not those that are chosen."""
+        self._let_go()
+        self.variants = ()
         options = {name: thawed(value) for name, value in request.options.items()}
         details = {name: thawed(value) for name, value in request.details.items() if name != "title"}
         self.draft = Draft(template, options, details, request.pictures)
@@ -144,7 +153,7 @@ class Compose(QObject):
     @property
     def number(self) -> int:
         """Of jobs that would be sent."""
-        return len(self._drafts()) if self.draft else 0
+        return len(self.drafts())
 
     @property
     def jobs_left(self) -> int | None:
@@ -153,19 +162,22 @@ class Compose(QObject):
 
     async def look_ahead(self) -> None:
         """How long it usually takes and what it costs, which the note then says."""
-        if (template := self.template) is not None:
+        if (template := self.template) is not None and self._core.is_open:
             found = await self._core.runner.prospect(template.service, template.id)
             self._prospects[template.service, template.id] = found
             self.changed.emit()
 
-    async def send(self, again: bool = False) -> "list[Job]":
-        """A NotReady says what is missing; AskedTwice, unless it is wanted `again`."""
-        if self.draft is None or self.sending:
+    async def send(self, drafts: Sequence[Draft], again: bool = False) -> "list[Job]":
+        """As they were when it was asked for, whatever the form has by now.
+
+        A NotReady says what is missing; AskedTwice, unless it is wanted `again`.
+        """
+        if not drafts or self.sending:
             raise NotReady(_("There is nothing to send."), _("Choose a template first."), {})
         self.sending = True
         self.changed.emit()
         try:
-            requests = [(await self._fitted(one)).request() for one in self._drafts()]
+            requests = [(await self._fitted(one)).request() for one in drafts]
             jobs = await self._core.runner.enqueue(requests, again=again)
         finally:
             self.sending = False
@@ -175,8 +187,10 @@ class Compose(QObject):
     def _prospect(self) -> "Prospect | None":
         return self._prospects.get((self.template.service, self.template.id)) if self.template else None
 
-    def _drafts(self) -> list[Draft]:
-        assert self.draft is not None
+    def drafts(self) -> list[Draft]:
+        """What would be sent now: each becomes a job."""
+        if self.draft is None:
+            return []
         slot, varied = self.main_slot, self._varied(self.draft)
         if slot is None or not self._chosen:
             return varied
@@ -197,6 +211,10 @@ class Compose(QObject):
             fitted = [await self._intake.fit(each, limits) if isinstance(each, Photo) else each for each in pictures]
             draft = draft.put(slot, *fitted)
         return draft
+
+    def _let_go(self) -> None:
+        self._chosen = ()
+        self.let_go.emit()
 
     def _fill_main(self) -> None:
         """An address that the person typed there stays while no photo is chosen."""

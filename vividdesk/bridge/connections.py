@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -13,9 +14,11 @@ from vividdesk.core import Core
 from vividdesk.errors import KeyringError, NoKeyring
 from vividdesk.keys import LONGEST_KEY, Key, Origin, check, variable
 from vividdesk.model.service import SERVICES, Service
+from vividdesk.paths import Paths
 from vividdesk.texts import _
 
 if TYPE_CHECKING:
+    from vividdesk.model.template import Template
     from vividdesk.providers.base import KeyVerdict
 
 logger = logging.getLogger(__name__)
@@ -48,6 +51,10 @@ class Connections(QObject):
         self._core = core
         self._notices = notices
         self.loaded = asyncio.Event()
+
+    @property
+    def paths(self) -> Paths:
+        return self._core.paths
 
     def key(self, service: Service) -> KeyState:
         key = self._core.keys.get(service.id)
@@ -97,6 +104,12 @@ class Connections(QObject):
             check(text)
         key = Key(text, Origin.THIS_RUN) if text else None
         return await try_key(self._core.connection(service, key))
+
+    async def templates(self) -> "Sequence[Template]":
+        """What the services offer, and what the person's own folder adds; problems in there are told elsewhere."""
+        from vividdesk import catalog
+
+        return (await asyncio.to_thread(catalog.load, self.paths.catalog)).templates
 
     def _tell_all(self) -> None:
         for service in SERVICES:

@@ -1,21 +1,26 @@
 """The journal's jobs as a list. The open ones are known at all times, those that have ended come in pages."""
 
+import asyncio
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Collection, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 
 from vividdesk.bridge import job_words
-from vividdesk.bridge.job_rows import Index, JobRows
+from vividdesk.bridge.job_rows import Index, JobRows, in_order
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.jobs.events import Event, JobChanged, JobGone, Progress
 from vividdesk.model.job import ACTIVE, ENDS, Job, JobState
 
+if TYPE_CHECKING:
+    from vividdesk.store.jobs import JobFilter
+
 PAGE = 100
+STRIDE = 250  # read together of what is read as a whole: the loop goes on in between
 FEW = 50  # rows that go one by one, so that the others stay chosen
 MOST_OPEN = 5_000  # that are looked through for a text
 
@@ -45,6 +50,7 @@ class JobList(JobRows):
         self._open: dict[int, Job] = {}
         self._tally: Counter[str] = Counter()
         self._done: dict[int, float] = {}  # when each of today's was done
+        self._midnight = 0.0  # with which today began
         self._states: tuple[JobState, ...] = ()
         self._text = ""
         self._begun = False
@@ -82,17 +88,16 @@ class JobList(JobRows):
 
     def counts(self) -> Counts:
         midnight = job_words.midnight(time.time())
-        done = sum(at >= midnight for at in self._done.values())
-        return Counts(self._tally["running"], self._tally["waiting"], done)
+        if midnight != self._midnight:
+            self._midnight = midnight
+            self._done = {number: at for number, at in self._done.items() if at >= midnight}
+        return Counts(self._tally["running"], self._tally["waiting"], len(self._done))
 
     async def ended(self) -> list[int]:
         """All that have ended and are not hidden, whatever the filter shows of them."""
         from vividdesk.store.jobs import JobFilter
 
-        ended, found = JobFilter(states=tuple(ENDS)), list[Job]()
-        while page := await self._core.store.jobs.page(ended, found[-1] if found else None, size=1_000):
-            found += page
-        return [job.id for job in found]
+        return [job.id async for job in self._all(JobFilter(states=tuple(ENDS)))]
 
     async def hide(self, numbers: Collection[int], hidden: bool) -> None:
         """Out of the list, or back into it: the journal keeps them, and the files stay."""
@@ -154,7 +159,7 @@ class JobList(JobRows):
         if not job.state.is_end:
             self._open[job.id] = job
             self._tally[kind_of(job)] += 1
-        elif job.state is JobState.DONE:
+        elif job.state is JobState.DONE and job.ended_at >= self._midnight:
             self._done[job.id] = job.ended_at
 
     def _expect(self, job: Job) -> None:
@@ -184,20 +189,22 @@ class JobList(JobRows):
         """Of all that is open, and of what was done today: these are among the newest."""
         from vividdesk.store.jobs import JobFilter
 
-        jobs = self._core.store.jobs
-        for job in await jobs.in_states(None, ACTIVE):
+        async for job in self._all(JobFilter(states=ACTIVE, hidden=None)):
             if job.id not in self._heard:
                 self._enter(job)
                 self._expect(job)
-        done, midnight = JobFilter(states=(JobState.DONE,), hidden=None), job_words.midnight(time.time())
-        last: Job | None = None
-        while page := await jobs.page(done, last, PAGE):
-            today = {job.id: job.ended_at for job in page if job.ended_at >= midnight}
-            self._done |= today
-            last = page[-1]
-            if not today or len(page) < PAGE:
-                break
+        self._done |= await self._core.store.clips.jobs_done(job_words.midnight(time.time()))
         self.counts_changed.emit()
+
+    async def _all(self, wanted: "JobFilter", most: int | None = None) -> AsyncIterator[Job]:
+        last: Job | None = None
+        number = 0
+        while page := await self._core.store.jobs.page(wanted, last, STRIDE):
+            for last in page:
+                yield last
+            number += len(page)
+            if len(page) < STRIDE or (most is not None and number >= most):
+                return
 
     async def _read(self) -> None:
         """The whole list anew; of several readings the last one counts."""
@@ -206,18 +213,28 @@ class JobList(JobRows):
         self._reading += 1
         reading = self._reading
         self._heard.clear()
-        jobs, states, text = self._core.store.jobs, self._states or tuple(JobState), self._text
+        states, text = self._states or tuple(JobState), self._text
         active, found = tuple(state for state in states if not state.is_end), list[Job]()
         if active and text:
-            found = await jobs.page(JobFilter(states=active, text=text), size=MOST_OPEN)
+            found = [job async for job in self._all(JobFilter(states=active, text=text), MOST_OPEN)]
         ended = await self._page(None)
         if reading != self._reading:
             return
-        self._after, self._has_more = (ended[-1] if ended else None), len(ended) == PAGE
         known = {job.id: job for job in (*(found if text else self._open.values()), *ended)}
-        heard = {id_: job for id_, job in self._heard.items() if id_ in known or not text}
-        now = (job for job in (known | heard).values() if job is not None and self._is_wanted(job))
-        self.reset(now)
+        rows = await asyncio.to_thread(in_order, [job for job in known.values() if self._is_wanted(job)])
+        if reading != self._reading:
+            return
+        self._after, self._has_more = (ended[-1] if ended else None), len(ended) == PAGE
+        self.reset(rows)
+        for number, heard in self._heard.items():
+            self._correct(number, heard, is_new=not text)
+
+    def _correct(self, number: int, heard: Job | None, is_new: bool) -> None:
+        """What was heard while the list was read stands over it."""
+        if heard is None or not self._is_wanted(heard):
+            self.drop(number)
+        elif is_new or self.known(number) is not None:
+            self.show_job(heard)
 
     async def _fetch(self) -> None:
         reading = self._reading

@@ -41,6 +41,11 @@ def place_of(job: Job) -> tuple[int, float, float, int]:
     return (0, 0, 0, -job.id)
 
 
+def in_order(jobs: Iterable[Job]) -> list[Job]:
+    """Of thousands, away from the loop: it takes longer than a frame."""
+    return sorted(jobs, key=place_of)
+
+
 class JobRows(QAbstractListModel):
     """`put_wanted`: the person wants these numbers sent before another, or last where that is None."""
 
@@ -65,14 +70,15 @@ class JobRows(QAbstractListModel):
         return self.index(self._row(known)) if known else QModelIndex()
 
     def reset(self, jobs: Iterable[Job]) -> None:
+        """They are in order."""
         self.beginResetModel()
-        self._rows = sorted(jobs, key=place_of)
+        self._rows = list(jobs)
         self._known = {job.id: job for job in self._rows}
         self.endResetModel()
 
     def extend(self, jobs: Sequence[Job]) -> None:
         """By those of a page that are not there yet."""
-        new = sorted((job for job in jobs if job.id not in self._known), key=place_of)
+        new = in_order(job for job in jobs if job.id not in self._known)
         if new and self._rows and place_of(new[0]) < place_of(self._rows[-1]):
             for job in new:
                 self._put_in(job)

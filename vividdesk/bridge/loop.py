@@ -14,6 +14,8 @@ from qasync import QEventLoop
 
 from vividdesk.bridge.notices import Notices
 
+SWITCH = 0.0005  # seconds after which a busy thread gives way: with Python's usual 5 ms uploads make the window stutter
+
 
 @contextmanager
 def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
@@ -26,12 +28,14 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     loop.set_default_executor(_Threads())
     asyncio.set_event_loop(loop)
     before = sys.get_asyncgen_hooks()
-    interrupt = signal.getsignal(signal.SIGINT)
+    interrupt, interval = signal.getsignal(signal.SIGINT), sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
     sys.set_asyncgen_hooks(loop._asyncgen_firstiter_hook, loop._asyncgen_finalizer_hook)
     try:
         yield loop
         loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
+        sys.setswitchinterval(interval)
         sys.set_asyncgen_hooks(*before)
         asyncio.set_event_loop(None)
         loop.close()

@@ -54,6 +54,9 @@ class PhotoReader(QObject):
         if self._waiting.pop(key, None) is not None:
             self._asked -= 1
 
+    def stop(self) -> None:
+        self._waiting.clear()
+
     def progress(self) -> tuple[int, int] | None:
         """The how manieth of how many is being read; None when none is."""
         return (max(self._begun, 1), self._asked) if self._at_work else None

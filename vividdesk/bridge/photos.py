@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QPixmap
 
 from vividdesk.bridge.incoming import MOST_FILES, OURS, photos_in
@@ -29,6 +29,7 @@ THUMBNAIL = int(Qt.ItemDataRole.UserRole)  # a QPixmap, or None
 NOWHERE = QModelIndex()
 UNREAD = "row "
 SEEN_FIRST = 8  # rows
+CALM = 100  # milliseconds: of hundreds that are read, not each is told of by itself
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -51,6 +52,9 @@ class Photos(QAbstractListModel):
         self._reader = PhotoReader(take, self._seen, tasks)
         self._reader.came.connect(self._read)
         self._reader.idle.connect(self.changed)
+        self._calm = QTimer(self, singleShot=True, interval=CALM)
+        self._calm.timeout.connect(self._tell_more)
+        self._untold = False
         self._thumbnails = Thumbnails(thumbs, tasks)
         self._thumbnails.came.connect(self._thumbnail_is_here)
 
@@ -100,8 +104,10 @@ class Photos(QAbstractListModel):
             self.endRemoveRows()
         self.changed.emit()
 
-    def clear(self) -> None:
-        self.remove(range(len(self._rows)))
+    def stop(self) -> None:
+        """What was not begun is not read any more."""
+        self._reader.stop()
+        self._thumbnails.stop()
 
     def undo(self) -> bool:
         """Brings back what was removed last."""
@@ -219,8 +225,8 @@ class Photos(QAbstractListModel):
 
     def _read(self, key: int, came: Taken | VividError) -> None:
         at = self.row_of(key)
-        if at is None:
-            return  # it was removed meanwhile
+        if at is None or key not in self._sources:
+            return  # it was removed meanwhile, or read twice because it was brought back
         if isinstance(came, VividError):
             self._put(replace(self._rows[at], fault=came))
         elif (there := self._row_with(came.photo.hash)) is not None:
@@ -229,7 +235,18 @@ class Photos(QAbstractListModel):
             del self._sources[key]
             self._thumbnails.rename(_name(key), came.photo.hash)
             self._put(replace(self._rows[at], photo=came.photo, notes=came.notes))
-        self.changed.emit()
+        self._tell()
+
+    def _tell(self) -> None:
+        """The first at once, those that follow together."""
+        self._untold = self._calm.isActive()
+        if not self._untold:
+            self._calm.start()
+            self.changed.emit()
+
+    def _tell_more(self) -> None:
+        if self._untold:
+            self._tell()
 
     def _merge(self, at: int, there: int) -> None:
         """The same photo once more: one row is enough."""

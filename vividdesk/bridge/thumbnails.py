@@ -65,6 +65,9 @@ class Thumbnails(QObject):
         while name == self._making or name in self._wanted:
             await self._turn.wait()
 
+    def stop(self) -> None:
+        self._wanted.clear()
+
     def begin(self) -> None:
         """What will be wanted soon need not wait for the child process to start."""
         self._tasks.start(self._begin())

@@ -14,13 +14,13 @@ from vividdesk.desk.preset_menu import PresetMenu
 from vividdesk.desk.send_bar import SendBar
 from vividdesk.desk.template_picker import TemplatePicker
 from vividdesk.errors import NotReady, VividError
+from vividdesk.model.draft import Draft
 from vividdesk.model.photo import Photo, Picture, WebPhoto
 from vividdesk.model.template import Template
 from vividdesk.texts import _
 from vividdesk.widgets.empty_state import LowEmptyState
 from vividdesk.widgets.form import Form
 from vividdesk.widgets.question import asked
-from vividdesk.widgets.tab_order import chain, stops
 from vividdesk.widgets.theme import Theme
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class ComposePane(QWidget):
         super().__init__()
         self._studio = studio
         self._compose = studio.compose
+        self._has_begun = False
         self.picker = TemplatePicker(studio.templates, lambda: theme.colours, self._stands_in)
         self.form = Form(self._picture_of)
         self._options = QStackedWidget()
@@ -56,12 +57,23 @@ class ComposePane(QWidget):
         self._put_together()
         self.picker.chosen.connect(self._choose)
         self.picker.entered.connect(self.form.take_focus)
-        self.form.rebuilt.connect(self._order_stops)
+        self.form.follow(self.picker.nothing.step)
         self.form.changed.connect(lambda: self._compose.edit(self.form.draft))
         self.form.photo_wanted.connect(self._choose_photo)
         self.form.dropped.connect(self._drop)
         self._compose.filled.connect(self._show_draft)
         studio.photos.thumbnail_came.connect(lambda _hash: self.form.show_pictures_anew())
+
+    def begin(self) -> None:
+        """The journal is open: it knows what is to be expected of what was chosen meanwhile, and takes jobs."""
+        self._has_begun = True
+        self._look_ahead()
+
+    def services_changed(self) -> None:
+        """A key came or went: jobs would go elsewhere now."""
+        self.picker.services_changed()
+        self._compose.changed.emit()
+        self._look_ahead()
 
     def choose(self, service: str, template: str) -> None:
         self.picker.choose(service, template)
@@ -72,27 +84,28 @@ class ComposePane(QWidget):
             return
         if not self._compose.outlook().ready:
             self._show_what_is_missing()
-            return
-        self._studio.tasks.start(self._send())
+        elif self._has_begun:
+            self._studio.tasks.start(self._send(self._compose.drafts()))
+        else:
+            self._studio.notices.warn(_("The list of jobs is not open yet."), _("Try again in a moment."))
 
-    async def _send(self) -> None:
+    async def _send(self, drafts: list[Draft]) -> None:
         from vividdesk.jobs.runner import AskedTwice
 
         try:
             try:
-                jobs = await self._compose.send()
+                jobs = await self._compose.send(drafts)
             except AskedTwice as twice:
                 if not await asked(self, twice.title, twice.advice, _("Make it again")):
                     return
-                jobs = await self._compose.send(again=True)
+                jobs = await self._compose.send(drafts, again=True)
         except NotReady:
             self._show_what_is_missing()
             return
-        self._sent(jobs)
+        self._sent(drafts[0].template, jobs)
 
-    def _sent(self, jobs: "list[Job]") -> None:
-        if template := self._compose.template:
-            self._studio.templates.used(template.service, template.id)
+    def _sent(self, template: Template, jobs: "list[Job]") -> None:
+        self._studio.templates.used(template.service, template.id)
         self.sent.emit(jobs)
 
     def _show_what_is_missing(self) -> None:
@@ -107,15 +120,16 @@ class ComposePane(QWidget):
 
     def _choose(self, template: Template) -> None:
         self._compose.choose(template)
-        self._studio.tasks.start(self._compose.look_ahead())
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        if self._has_begun:
+            self._studio.tasks.start(self._compose.look_ahead())
 
     def _show_draft(self) -> None:
         if self._compose.draft is not None:
             self.form.show_draft(self._compose.draft)
             self._options.setCurrentWidget(self.form)
-
-    def _order_stops(self) -> None:
-        chain([*stops(self.picker), *stops(self.form), *stops(self.send_bar)])
 
     def _stands_in(self, service: str) -> bool:
         return self._studio.core.lane_of(service).local
@@ -170,12 +184,15 @@ class ComposePane(QWidget):
         return main is not None and slot == main.name
 
     async def _take(self, slot: str, file: Path) -> None:
+        """A template that was chosen meanwhile has other slots."""
+        template = self._compose.template
         try:
             taken = await self._studio.take(file)
         except VividError as fault:
             self._studio.notices.fault(fault)
             return
-        self._put(slot, taken.photo)
+        if self._compose.template == template:
+            self._put(slot, taken.photo)
 
     def _put_together(self) -> None:
         parts = QSplitter(Qt.Orientation.Vertical)

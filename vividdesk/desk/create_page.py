@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button
 from vividdesk.widgets.empty_state import EmptyState, LowEmptyState
 from vividdesk.widgets.panel import Panel
+from vividdesk.widgets.tab_order import can_be_entered, chain, reachable
 from vividdesk.widgets.theme import SIZES
 
 if TYPE_CHECKING:
@@ -35,18 +36,64 @@ class CreatePage(QMainWindow):
         for panel, smallest in zip(self.panels, ((190, 160), (360, 220), (240, 200), (320, 130)), strict=True):
             panel.setMinimumSize(*smallest)
         self.bench: Workbench | None = None
+        self._inside: dict[Panel, tuple[QWidget, QWidget]] = {}  # and where in it the keyboard goes at first
         self._laid_out = False
         self._queue_share = QUEUE_SHARE
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click between the panels takes the focus off a control
         self.lay_out()
 
     def fill(self, bench: "Workbench", kept: QSettings) -> None:
         """The panels come to life."""
+        focus = self.window().focusWidget()
+        is_free = focus is None or focus.isAncestorOf(self) or self.isAncestorOf(focus)
         self.bench = bench
         bench.recall(kept)
-        self.photos.set_content(bench.tray)
-        self.templates.set_content(bench.pane)
-        self.preview.set_content(bench.preview)
-        self.queue.set_content(bench.queue)
+        self._inside = {
+            self.photos: (bench.tray, bench.tray.list),
+            self.templates: (bench.pane, bench.pane.picker.head.search),
+            self.preview: (bench.preview, bench.preview.stage),
+            self.queue: (bench.queue, bench.queue.view),
+        }
+        for panel, (content, _landing) in self._inside.items():
+            panel.set_content(content)
+            panel.topLevelChanged.connect(self._order_stops)
+        for part in (self, *self.panels):
+            part.addAction(bench.tray.paste_action)
+        self._order_stops()
+        if is_free:
+            self.setFocus()  # on the ground, without a ring; Tab goes on to the photos
+
+    def go_round(self, by: int) -> None:
+        """From panel to panel, to where the keyboard was in it last."""
+        ways = {panel: self._ways_into(panel) for panel in self.panels if panel.isVisible()}
+        panels = [panel for panel, ways_in in ways.items() if ways_in]
+        if not panels:
+            return
+        focus = QApplication.focusWidget()
+        here = next((number for number, panel in enumerate(panels) if focus and panel.isAncestorOf(focus)), None)
+        to = panels[(here + by) % len(panels) if here is not None else min(by - 1, 0)]
+        to.window().activateWindow()
+        ways[to][0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _ways_into(self, panel: Panel) -> list[QWidget]:
+        """The best first. The buttons of the panel itself are none."""
+        bar, last = panel.titleBarWidget(), panel.focusWidget()
+        before = [last] if last and last.parent() is not bar and can_be_entered(last) else []
+        content, landing = self._inside.get(panel, (panel.widget(), panel.widget()))
+        return [*before, *reachable(landing), *reachable(content)]
+
+    def _order_stops(self) -> None:
+        """Panel by panel; the buttons of their titles, which are rarely wanted, at the end."""
+        docked = [panel for panel in self.panels if not panel.isFloating()]
+        framing = [
+            button
+            for panel in docked
+            for button in panel.titleBarWidget().findChildren(
+                QPushButton, options=Qt.FindChildOption.FindDirectChildrenOnly
+            )
+        ]
+        inside = dict(self._inside[panel] for panel in docked)
+        chain([self, *inside, *framing], inside)
 
     @guarded()
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802

@@ -55,6 +55,12 @@ class Decide(QDialog):
         super().showEvent(event)
         self._fit()
 
+    @guarded()
+    def reject(self) -> None:
+        """Not while a decision is on its way: its answer comes here."""
+        if self.isEnabled():
+            super().reject()
+
     def _fit(self) -> None:
         """Qt does not ask texts of several lines how high they are in a dialog that is this wide."""
         self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))

@@ -124,7 +124,8 @@ class JobActions(QObject):
             _("Cancel the job") if len(jobs) == 1 else _("Cancel them"),
         ):
             return
-        await self._each(jobs, self._core.decisions.cancel)
+        gone = await self._core.runner.let_go([job.id for job in jobs])
+        await self._each([job for job in jobs if job.id not in gone], self._core.decisions.cancel)
 
     async def _retry(self, jobs: Sequence[Job]) -> None:
         if await self._may_pay([job for job in jobs if not _is_free_to_retry(job)]):

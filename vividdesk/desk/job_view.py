@@ -1,13 +1,13 @@
 """The list of jobs with its mouse and keys; what they mean is decided by whoever listens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPixmap
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem
 
-from vividdesk.bridge.job_rows import JobRows
+from vividdesk.bridge.job_rows import Index, JobRows
 from vividdesk.bridge.overrides import guarded
 from vividdesk.model.job import Job, JobState
 from vividdesk.model.photo import Photo
@@ -15,6 +15,8 @@ from vividdesk.texts import _
 from vividdesk.widgets.job_columns import Act
 from vividdesk.widgets.job_row import JobRow
 from vividdesk.widgets.theme import Colours
+
+BATCH = 500  # rows that are laid out in one go
 
 
 class Wish(Enum):
@@ -41,6 +43,8 @@ class JobView(QListView):
         self.setModel(jobs)
         self.setItemDelegate(self._row)
         self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(BATCH)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -70,6 +74,19 @@ class JobView(QListView):
         """The middle of it in the viewport, where the row offers it."""
         places = self._row.places(self._option(self._jobs.index(row)), self._jobs.job(row))
         return next((place.center() for each, place in places if each is act), None)
+
+    @guarded()
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
+        """QListView would lay out all rows anew, though every one is as high as the others."""
+        QAbstractItemView.dataChanged(self, first, last, list(roles))
+
+    @guarded()
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """By key, with nothing chosen: what the keys would go to is chosen, or a lone job never could be."""
+        super().focusInEvent(event)
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and not self.selectedIndexes() and self.currentIndex().isValid():
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate, QLocale, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -25,6 +24,7 @@ from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.choices import Segments
 from vividdesk.widgets.icons import icon
+from vividdesk.widgets.search_field import SearchField
 from vividdesk.widgets.stars import MOST
 from vividdesk.widgets.theme import SIZES
 
@@ -109,10 +109,8 @@ class LibraryFilters(QWidget):
         self._templates = templates
         self._days: Days = (None, None)
         self._time: Choice = (0, "")  # before two days were asked for
-        self.search = QLineEdit()
+        self.search = SearchField(_("Search the library"))
         self.search.setPlaceholderText(_("Search: title, photo, prompt…"))
-        self.search.setAccessibleName(_("Search the library"))
-        self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(150)
         self._kinds: tuple[str, ...] = ()
         self._kind = Segments([((), _("All")), (CLIPS, _("Clips")), (PICTURES, _("Pictures"))], _("Kind"))
@@ -127,7 +125,7 @@ class LibraryFilters(QWidget):
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self._tell)
         self.search.textChanged.connect(lambda _text: self._rest.start())
-        self.search.returnPressed.connect(self._tell)
+        self.search.entered.connect(self._tell)
         self._kind.chosen.connect(self._choose_kind)
         self.service.chosen.connect(self._choose_service)
         self.template.chosen.connect(lambda _value: self._tell())

@@ -108,6 +108,8 @@ class LibraryPage(QWidget):
         self._clips.renewed.connect(self.grid.scrollToTop)
         self._clips.dataChanged.connect(self._refresh)
         self._posters.came.connect(self._show_poster)
+        self.grid.painting.connect(self._card.begin_frame)
+        self._card.more.connect(self.grid.viewport().update)
         self.filters.changed.connect(self._clips.filter)
         self.filters.days_wanted.connect(self._ask_days)
         self.grid.opened.connect(self._open)
@@ -154,11 +156,11 @@ class LibraryPage(QWidget):
 
     def _choose(self) -> None:
         rows = self.grid.chosen_rows()
-        clips = [self._clips.clip(row) for row in rows]
-        if None in clips:
+        clips = self._clips.known(rows)
+        if clips is None:
             self._tasks.start(self._choose_unread(rows))
         else:
-            self._show_chosen([clip for clip in clips if clip is not None])
+            self._show_chosen(clips)
 
     async def _choose_unread(self, rows: list[int]) -> None:
         clips = await self._clips.chosen(rows)
@@ -228,11 +230,11 @@ class LibraryPage(QWidget):
 
     async def _go_to(self, clip: Clip) -> None:
         """Also to one that the filters hide: they give way."""
-        row = await self._clips.row_of(clip.id)
+        row = self._clips.row_of(clip.id)
         if row is None:
             self.filters.clear()
             await self._clips.settled()
-            row = await self._clips.row_of(clip.id)
+            row = self._clips.row_of(clip.id)
         if row is not None:
             index = self._clips.index(row)
             self.grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)

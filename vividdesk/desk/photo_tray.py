@@ -27,6 +27,7 @@ class PhotoTray(QWidget):
     opened = Signal(object)  # a Photo, to be looked at
     address_dropped = Signal(str)  # of a picture that came without its data
     counted = Signal(str)  # how many there are, in words
+    paste_action: QAction  # for other parts of the desk from which one may paste photos, too
 
     def __init__(self, photos: Photos, sample: Path, colours: Callable[[], Colours], tasks: Tasks) -> None:
         super().__init__()
@@ -36,6 +37,7 @@ class PhotoTray(QWidget):
         self._dialog: QFileDialog | None = None
         self._chosen: list[Photo] = []
         self.setAcceptDrops(True)
+        self.setAccessibleName(_("Photos"))
         self.zone = DropZone()
         self.list = PhotoList(photos, colours)
         self._count = label("", SIZES.small, tone="quiet")
@@ -156,8 +158,8 @@ class PhotoTray(QWidget):
         self._retry_action = self._action(_("Try again"), self._retry_chosen, "F5")
         self._remove_action = self._action(_("Remove"), self.remove_chosen, keys.Delete)
         self._all_action = self._action(_("Choose all"), self.list.selectAll, keys.SelectAll)
-        for text, call, key in ((_("Paste"), self.paste, keys.Paste), (_("Undo"), self.undo, keys.Undo)):
-            self._action(text, call, key, self)
+        self.paste_action = self._action(_("Paste"), self.paste, keys.Paste, self)
+        self._action(_("Undo"), self.undo, keys.Undo, self)
 
     def _action(
         self, text: str, call: Callable[[], None], key: QKeySequence.StandardKey | str, of: QWidget | None = None

@@ -14,11 +14,12 @@ from vividdesk.model.clip import Clip
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button
 from vividdesk.widgets.empty_state import EmptyState
+from vividdesk.widgets.panel import PanelHead
 from vividdesk.widgets.player.caption import Caption
 from vividdesk.widgets.player.full_screen import FullScreen
 from vividdesk.widgets.player.side_by_side import Shown, words_for
 from vividdesk.widgets.player.stage import Stage, read_image
-from vividdesk.widgets.player.stars import Stars
+from vividdesk.widgets.stars import Stars
 from vividdesk.widgets.theme import SIZES, Colours
 
 MOST = 4  # side by side
@@ -33,18 +34,18 @@ class Preview(QWidget):
 
     def __init__(self, frames: Frames, tasks: Tasks, colours: Callable[[], Colours]) -> None:
         super().__init__()
-        self._tasks, self._colours = tasks, colours
+        self._tasks = tasks
         self._clip: Clip | None = None
         self._source: Path | None = None
         self._full: FullScreen | None = None
-        self.title, self.stars, self.stage = Caption(), Stars(), Stage(frames, tasks)
+        self.title, self.stars, self.stage = Caption(), Stars(colours), Stage(frames, tasks)
         self.export = button(_("Export…"), lambda: self.export_wanted.emit(self._clip))
         self.again = button(_("Again with changes"), lambda: self.again_wanted.emit(self._clip))
         self.compare_button = button(_("Compare"), self._compare_with_source, "toggle")
         self.compare_button.setCheckable(True)
-        self._actions = QWidget()
+        self._head, self._actions = PanelHead(), QWidget()
         self._put_together()
-        self.stars.rated.connect(lambda stars: self.rated.emit(self._clip, stars))
+        self.stars.given.connect(lambda stars: self.rated.emit(self._clip, stars))
         self.stage.full_wanted.connect(self._set_full)
 
     def show_clip(self, clip: Clip, source: Path | None = None, play: bool = True) -> None:
@@ -53,7 +54,7 @@ class Preview(QWidget):
         self._source = source
         self.compare_button.setEnabled(source is not None)
         self.compare_button.setToolTip("" if source else _("The photo it was made from is not known."))
-        self.stars.show_stars(clip.rating)
+        self.stars.show_rating(clip.rating)
         if clip.is_moving:
             self.stage.show_film(Path(clip.file), clip.poster, clip.seconds, clip.hash, play)
         else:
@@ -70,9 +71,15 @@ class Preview(QWidget):
         several = [Shown(Path(one.file), one.poster, one.title or one.label, one.seconds) for one in chosen]
         self.stage.show_several(several, play=True)
 
+    @property
+    def compares(self) -> bool:
+        """Somebody looks at several, and should not be torn away from it."""
+        return self._pages.currentIndex() == 1 and not self.stage.several.isHidden()
+
     def clear(self) -> None:
         self.stage.clear()
         self._clip = None
+        self._head.hide()
         self._pages.setCurrentIndex(0)
 
     def remember(self) -> dict[str, Any]:
@@ -96,6 +103,7 @@ class Preview(QWidget):
         self.compare_button.setChecked(False)
         self.stars.setVisible(clip is not None)
         self._actions.setVisible(clip is not None)
+        self._head.show()
         self._pages.setCurrentIndex(1)
 
     def _compare_with_source(self) -> None:
@@ -123,7 +131,7 @@ class Preview(QWidget):
             self._full = FullScreen(self, self.title.whole, self.stage, lambda: self._set_full(False))
             self._full.showFullScreen()
         elif self._full is not None:
-            self._column.insertWidget(1, self.stage, 1)
+            self._column.insertWidget(0, self.stage, 1)
             self.stage.show()
             self._full.hide()
             self._full.deleteLater()
@@ -131,7 +139,9 @@ class Preview(QWidget):
         self.stage.setFocus()
 
     def _put_together(self) -> None:
-        top = QHBoxLayout()
+        self._head.setMinimumHeight(self.stars.sizeHint().height())
+        top = QHBoxLayout(self._head)
+        top.setContentsMargins(SIZES.margin, 0, SIZES.gap, 0)
         top.addWidget(self.title, 1)
         top.addWidget(self.stars)
         foot = QHBoxLayout(self._actions)
@@ -144,7 +154,6 @@ class Preview(QWidget):
         self._column = QVBoxLayout(filled)
         self._column.setContentsMargins(SIZES.margin, 0, SIZES.margin, SIZES.margin)
         self._column.setSpacing(SIZES.gap)
-        self._column.addLayout(top)
         self._column.addWidget(self.stage, 1)
         self._column.addWidget(self._actions)
         self._pages = QStackedWidget()
@@ -154,4 +163,6 @@ class Preview(QWidget):
         self._pages.addWidget(filled)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._head)
         outer.addWidget(self._pages)
+        self._head.hide()

@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.model.job import ACTIVE, JobState
 from vividdesk.texts import _, count
-from vividdesk.widgets.basics import icon_button, label
+from vividdesk.widgets.basics import icon_button, label, with_even_digits
 from vividdesk.widgets.choices import Segments
 from vividdesk.widgets.icons import icon
+from vividdesk.widgets.panel import PanelHead
+from vividdesk.widgets.search_field import SearchField
 from vividdesk.widgets.theme import SIZES
 
 TYPING = 200  # milliseconds after the last letter that the list is searched
@@ -19,7 +21,7 @@ COUNTS_FROM, TEXT_FROM = 760, 470  # widths from which there is room for these
 FAILED = (JobState.FAILED, JobState.CANCELLED)
 
 
-class QueueHead(QWidget):
+class QueueHead(PanelHead):
     """`chosen` gets the states, none for all of them, and the text; `fill` the menu before it opens."""
 
     def __init__(
@@ -35,15 +37,14 @@ class QueueHead(QWidget):
         self.states = Segments(choices, _("Which jobs are shown"))
         self.states.choose(())
         self.states.chosen.connect(self._show_states)
-        self.text = QLineEdit()
+        self.text = SearchField(_("Find a job"))
         self.text.setPlaceholderText(_("Find a job"))
-        self.text.setAccessibleName(_("Find a job"))
-        self.text.setClearButtonEnabled(True)
         self.text.setMaximumWidth(260)
         self._typed = QTimer(self, singleShot=True, interval=TYPING)
         self._typed.timeout.connect(self._tell)
         self.text.textChanged.connect(lambda: self._typed.start())
         self.counts = label("", SIZES.small, "quiet")
+        self.counts.setFont(with_even_digits(self.counts.font()))
         self.counts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.pause = icon_button("lanes-pause", "", pause)
         self.more = icon_button("job-more", _("More about the queue"), lambda: None)
@@ -52,7 +53,7 @@ class QueueHead(QWidget):
         self.more.setMenu(self._menu)
         self.show_paused(False)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SIZES.gap + 4, 0, SIZES.gap, 6)
+        row.setContentsMargins(SIZES.gap + 4, 0, 4, 0)
         row.setSpacing(SIZES.gap)
         row.addWidget(self.states)
         row.addWidget(self.text, 1)

@@ -1,19 +1,22 @@
-"""One service in the settings: its key and its address."""
+"""One service in the settings: its key, who sees its results, limits, prices, and its address."""
 
 from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from vividdesk.bridge.connections import LONGEST_KEY, Connections, Knowledge
-from vividdesk.bridge.preferences import Preferences
+from vividdesk.bridge.preferences import Preferences, Visibility
 from vividdesk.bridge.tasks import Tasks
+from vividdesk.desk.limits_card import LimitsCard
+from vividdesk.desk.price_card import PriceCard
+from vividdesk.desk.setting_card import ChoiceCard, SettingCard, column_of
 from vividdesk.errors import VividError
 from vividdesk.model.connection import is_safe
-from vividdesk.model.service import Service
+from vividdesk.model.service import VIMMERSE, Service
 from vividdesk.texts import _
-from vividdesk.widgets.basics import Card, button, icon_button, label, set_tone
+from vividdesk.widgets.basics import button, icon_button, label, set_tone
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES
 
@@ -28,23 +31,33 @@ class ServicePage(QWidget):
         self._connections = connections
         self._tasks = tasks
         self.busy = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SIZES.gap + 4)
-        column.addWidget(label(service.name, SIZES.title, bold=True))
+        self.limits = LimitsCard(service, preferences)
+        self.prices = PriceCard(service, preferences)
+        column = column_of(self, service.name)
         column.addWidget(self._key_card())
-        column.addWidget(self._address_card())
+        if service is VIMMERSE:
+            column.addWidget(self._visibility_card())
+        for card in (self.limits, self.prices, self._address_card()):
+            column.addWidget(card)
         column.addStretch()
         connections.changed.connect(self._show_key)
         self._show_key()
+        tasks.start(self._fill())
 
-    def drop_typed(self) -> None:
+    def leave(self) -> None:
+        """Numbers that are right are in force; a key that was typed and not kept is gone."""
+        self.limits.leave()
+        self.prices.leave()
         self.entry.clear()
         self._hide_typed(True)
         self.verdict.hide()
 
-    def _key_card(self) -> Card:
-        card, inside = _card(_("Key"))
+    async def _fill(self) -> None:
+        self.prices.fill(await self._connections.templates(), self.limits.requests)
+
+    def _key_card(self) -> SettingCard:
+        card = SettingCard(_("Key"))
+        inside = card.inside
         self._state = label("", wrap=True)
         inside.addWidget(self._state)
         inside.addLayout(self._entry_row())
@@ -80,9 +93,23 @@ class ServicePage(QWidget):
         row.addWidget(self._eye)
         return row
 
-    def _address_card(self) -> Card:
-        card, inside = _card(_("Address"))
-        inside.addWidget(label(_("Change it only if the service told you another one."), tone="quiet", wrap=True))
+    def _visibility_card(self) -> SettingCard:
+        card = ChoiceCard(
+            _("Who can see new results"),
+            _("On Vimmerse's own page. Each job can say otherwise."),
+            [
+                (Visibility.ME, _("Only me")),
+                (Visibility.LINK, _("Whoever has the link")),
+                (Visibility.EVERYBODY, _("Everybody")),
+            ],
+            self._preferences.now.vimmerse_visibility,
+        )
+        card.segments.chosen.connect(lambda who: self._preferences.set(vimmerse_visibility=who))
+        return card
+
+    def _address_card(self) -> SettingCard:
+        card = SettingCard(_("Address"), _("Change it only if the service told you another one."))
+        inside = card.inside
         self.address = QLineEdit(self._preferences.now.address(self._service.id))
         self.address.setPlaceholderText(self._service.address)
         self.address.setAccessibleName(_("Address of {service}").format(service=self._service.name))
@@ -143,10 +170,17 @@ class ServicePage(QWidget):
         self._show_buttons()
 
     async def _kept(self, text: str) -> Verdict:
+        """And tested: a key with a letter missing is better known now than with the first job."""
         await self._connections.keep(self._service, text)
         if self.entry.text().strip() == text:
             self.entry.clear()
-        return _("The key is in the system keyring now."), "done"
+        kept = _("The key is in the system keyring now.")
+        self._tell(kept, "done")
+        try:
+            says, tone = await self._tried("")
+        except VividError as fault:
+            return f"{kept} {fault.title} {fault.advice}", "waiting"
+        return f"{kept} {says}", tone
 
     async def _tried(self, text: str) -> Verdict:
         verdict = await self._connections.try_key(self._service, text)
@@ -177,12 +211,3 @@ class ServicePage(QWidget):
 
     def _open_keys_page(self) -> None:
         QDesktopServices.openUrl(QUrl(self._service.keys_page))
-
-
-def _card(title: str) -> tuple[Card, QVBoxLayout]:
-    card = Card()
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(SIZES.margin, SIZES.margin, SIZES.margin, SIZES.margin)
-    inside.setSpacing(SIZES.gap + 2)
-    inside.addWidget(label(title, SIZES.heading, bold=True))
-    return card, inside

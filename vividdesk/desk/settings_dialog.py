@@ -1,23 +1,24 @@
-"""Settings: a page per service, and how the window looks."""
+"""Settings: a page per service, folders, how the window looks, and what leaves this computer."""
 
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.overrides import guarded
-from vividdesk.bridge.preferences import Appearance, Preferences
+from vividdesk.bridge.preferences import Preferences
+from vividdesk.bridge.storage import Storage
 from vividdesk.bridge.tasks import Tasks
+from vividdesk.desk.appearance_page import AppearancePage
+from vividdesk.desk.folders_page import FoldersPage
+from vividdesk.desk.privacy_page import PrivacyPage
 from vividdesk.desk.service_page import ServicePage
 from vividdesk.model.service import SERVICES
 from vividdesk.texts import _
-from vividdesk.widgets.basics import Card, button, label
-from vividdesk.widgets.choices import Segments, SideList
+from vividdesk.widgets.basics import button, label
+from vividdesk.widgets.choices import SideList
 from vividdesk.widgets.theme import SIZES
 
 
@@ -25,41 +26,63 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget, preferences: Preferences, connections: Connections, tasks: Tasks) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Settings"))
-        self.resize(780, 540)
+        self.setMinimumSize(680, 440)
+        self.resize(QSize(860, 660).boundedTo(self.screen().availableSize() * 0.9).expandedTo(self.minimumSize()))
         self._list = SideList(_("Pages of the settings"), width=190)
         self._stack = QStackedWidget()
+        self._close = button(_("Close"), self.accept)
         self._names: list[str] = []
-        self._pages: list[QWidget] = []
+        self._makers: list[Callable[[], QWidget]] = []
         for service in SERVICES:
-            self._add(service.id, service.name, "key", ServicePage(service, preferences, connections, tasks))
-        self._add("appearance", _("Appearance"), "appearance", _appearance_page(preferences))
-        self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
-        self._list.setCurrentRow(0)
+            self._add(service.id, service.name, "key", partial(ServicePage, service, preferences, connections, tasks))
+        storage = Storage(connections.paths)
+        self._add("folders", _("Folders"), "folder", lambda: FoldersPage(preferences, storage, tasks))
+        self._add("appearance", _("Appearance"), "appearance", lambda: AppearancePage(preferences))
+        self._add("privacy", _("Privacy"), "shield", lambda: PrivacyPage(storage.data))
+        self._list.currentRowChanged.connect(self._show)
         self._put_together()
 
     def show_page(self, name: str) -> None:
-        """Ready to type in: the page's first field has the focus."""
+        """Ready to type in: the page's first field has the focus, or the page itself, to be scrolled."""
         row = self._names.index(name)
         self._list.setCurrentRow(row)
-        self._pages[row].setFocus()
+        scroll = self._scroll(row)
+        page = scroll.widget()
+        (scroll if page is None or page.focusProxy() is None else page).setFocus()
 
     @guarded()
     def done(self, result: int) -> None:
-        """A key that was typed and not kept is gone with the dialog."""
-        for page in self._pages:
+        for row in range(self._stack.count()):
+            page = self._scroll(row).widget()
             if isinstance(page, ServicePage):
-                page.drop_typed()
+                page.leave()
         super().done(result)
 
-    def _add(self, name: str, title: str, emblem: str, page: QWidget) -> None:
+    def _show(self, row: int) -> None:
+        """A page is made when it is first looked at."""
+        scroll = self._scroll(row)
+        if scroll.widget() is None:
+            page = self._makers[row]()
+            page.setObjectName(self._names[row])
+            scroll.setWidget(page)
+            stops = [each for each in page.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+            if stops:
+                self.setTabOrder(stops[-1], self._close)
+        self._stack.setCurrentIndex(row)
+
+    def _scroll(self, row: int) -> QScrollArea:
+        scroll = self._stack.widget(row)
+        assert isinstance(scroll, QScrollArea)
+        return scroll
+
+    def _add(self, name: str, title: str, emblem: str, make: Callable[[], QWidget]) -> None:
         self._names.append(name)
-        self._pages.append(page)
+        self._makers.append(make)
         self._list.add(title, emblem)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        page.setObjectName(name)
-        scroll.setWidget(page)
+        scroll.setAccessibleName(title)
         self._stack.addWidget(scroll)
 
     def _put_together(self) -> None:
@@ -74,30 +97,6 @@ class SettingsDialog(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(label(_("Changes hold at once."), SIZES.small, "quiet"))
         foot.addStretch()
-        foot.addWidget(button(_("Close"), self.accept))
+        foot.addWidget(self._close)
         outer.addLayout(foot)
-
-
-def _appearance_page(preferences: Preferences) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(SIZES.gap + 4)
-    column.addWidget(label(_("Appearance"), SIZES.title, bold=True))
-    card = Card()
-    row = QHBoxLayout(card)
-    row.setContentsMargins(SIZES.margin, SIZES.margin, SIZES.margin, SIZES.margin)
-    words = QVBoxLayout()
-    words.addWidget(label(_("Light or dark"), bold=True))
-    words.addWidget(label(_("As the system has it, or always the one."), tone="quiet", wrap=True))
-    row.addLayout(words, 1)
-    choice = Segments(
-        [(Appearance.SYSTEM, _("System")), (Appearance.LIGHT, _("Light")), (Appearance.DARK, _("Dark"))],
-        _("Light or dark"),
-    )
-    choice.choose(preferences.now.appearance)
-    choice.chosen.connect(lambda appearance: preferences.set(appearance=appearance))
-    row.addWidget(choice)
-    column.addWidget(card)
-    column.addStretch()
-    return page
+        self._close.setFocus()  # else the list had it, and would choose its first page

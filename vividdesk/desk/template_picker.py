@@ -24,12 +24,13 @@ LEAST_SEARCH = 180  # where the field would be narrower than this, it has a row 
 
 
 class TemplatePicker(QWidget):
-    """`chosen` tells what a person picks, each time, and what `choose` changes.
+    """`chosen` tells what a person picks, each time, and what `choose` changes; `entered`, that it was by Enter.
 
     `stands_in` says of a service whether its templates are rendered on this computer.
     """
 
     chosen = Signal(object)
+    entered = Signal()
 
     def __init__(
         self, templates: TemplateList, colours: Callable[[], Colours], stands_in: Callable[[str], bool]
@@ -91,6 +92,7 @@ class TemplatePicker(QWidget):
         head.search.left_below.connect(self._enter_cards)
         head.search.entered.connect(self._choose_first)
         grid.picked.connect(lambda index: self._choose(self._templates.template(index.row())))
+        grid.entered.connect(self.entered)
         grid.starred.connect(self._toggle_favourite)
         grid.left_above.connect(lambda: head.search.setFocus(Qt.FocusReason.BacktabFocusReason))
         grid.escaped.connect(self._leave_cards)
@@ -113,6 +115,7 @@ class TemplatePicker(QWidget):
         if self._templates.rowCount():
             self.grid.go_to(0)
             self._choose(self._templates.template(0))
+            self.entered.emit()
 
     def _toggle_favourite(self, index: QModelIndex) -> None:
         template = self._templates.template(index.row())

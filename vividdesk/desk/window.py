@@ -15,7 +15,7 @@ from vividdesk.bridge.preferences import Appearance, Preferences
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.create_page import CreatePage
 from vividdesk.desk.top_bar import TopBar
-from vividdesk.model.service import SERVICES
+from vividdesk.model.service import SERVICES, VISTOURE
 from vividdesk.paths import Paths
 from vividdesk.texts import _
 from vividdesk.widgets.icons import application_icon
@@ -83,17 +83,22 @@ class Desk(QMainWindow):
         if number == LIBRARY:
             self._show_library()
 
-    def fill(self, studio: "Studio") -> None:
+    async def fill(self, studio: "Studio") -> None:
         """With what it is for; until then its pages say what will be there."""
         from vividdesk.desk.announcer import Announcer
         from vividdesk.desk.workbench import Workbench
 
         self._studio = studio
-        bench = Workbench(studio, self._theme, self.open_settings, Announcer(self, self.raise_up))
+        bench = await Workbench.made(studio, self._theme, self.open_settings, Announcer(self, self.raise_up))
         self.create_page.fill(bench, self._kept())
-        self._connections.changed.connect(lambda _service: bench.pane.picker.services_changed())
+        self._connections.changed.connect(lambda _service: bench.pane.services_changed())
+        self._connections.changed.connect(self._look_for_workflows)
         if self._pages.currentIndex() == LIBRARY:
             self._show_library()
+
+    def _look_for_workflows(self, service: str) -> None:
+        if service == VISTOURE.id and self._studio is not None:
+            self._tasks.start(self._studio.discover())
 
     def _show_library(self) -> None:
         """Made when it is first looked at."""
@@ -128,6 +133,11 @@ class Desk(QMainWindow):
             self._settings = SettingsDialog(self, self._preferences, self._connections, self._tasks)
         self._settings.open()
         self._settings.show_page(page)
+
+    def open_shortcuts(self) -> None:
+        from vividdesk.desk.shortcuts import ShortcutSheet
+
+        ShortcutSheet(self).open()
 
     def open_about(self) -> None:
         from vividdesk.desk.about import AboutDialog
@@ -186,7 +196,7 @@ class Desk(QMainWindow):
         menu.addSeparator()
         self._add(menu, _("Add photos…"), lambda: self._on_bench(lambda bench: bench.tray.browse()), "Ctrl+O")
         self._add(menu, _("Find a template"), lambda: self._on_bench(lambda b: b.pane.picker.focus_search()), "Ctrl+F")
-        self._add(menu, _("Make it"), lambda: self._on_bench(lambda bench: bench.pane.send()), "Ctrl+Return")
+        self._add(menu, _("Make it"), self._make, "Ctrl+Return")
         menu.addSeparator()
         panels = menu.addMenu(_("Panels"))
         panels.addActions(self.create_page.actions_to_show_panels())
@@ -196,15 +206,22 @@ class Desk(QMainWindow):
         self._add(menu, _("Full screen"), self._switch_full_screen, "F11")
         menu.addSeparator()
         self._add(menu, _("Settings…"), self.open_settings, "Ctrl+,")
+        self._add(menu, _("Keyboard shortcuts"), self.open_shortcuts, "F1")
         self._add(menu, _("Show the log"), lambda: _open_folder(self._paths.logs))
         self._add(menu, _("About vividdesk…"), self.open_about)
         menu.addSeparator()
         self._add(menu, _("Quit"), self.close, "Ctrl+Q")
-        opener = QAction(self)
-        opener.setShortcut(QKeySequence("F10"))
-        opener.triggered.connect(self._top.menu_button.showMenu)
-        self.addAction(opener)
+        self._add_key("Ctrl+/", self.open_shortcuts)
+        self._add_key("F6", lambda: self._go_round(1))
+        self._add_key("Shift+F6", lambda: self._go_round(-1))
+        self._add_key("F10", lambda: self._top.menu_button.showMenu())
         return menu
+
+    def _add_key(self, keys: str, do: Callable[[], object]) -> None:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda: do())
+        self.addAction(action)
 
     def _add(self, menu: QMenu, text: str, do: Callable[[], object], keys: str = "") -> None:
         action = QAction(text, self)
@@ -219,6 +236,17 @@ class Desk(QMainWindow):
         self.show_page(CREATE)
         if self.create_page.bench is not None:
             do(self.create_page.bench)
+
+    def _make(self) -> None:
+        """Never what cannot be seen."""
+        if self._pages.currentIndex() != CREATE:
+            self.show_page(CREATE)
+        elif self.create_page.bench is not None:
+            self.create_page.bench.pane.send()
+
+    def _go_round(self, by: int) -> None:
+        self.show_page(CREATE)
+        self.create_page.go_round(by)
 
     def _switch_appearance(self) -> None:
         dark = self.palette().window().color().lightness() < 128

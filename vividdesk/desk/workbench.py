@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from vividdesk.bridge.studio import Studio
@@ -32,26 +32,37 @@ logger = logging.getLogger(__name__)
 class Workbench(QObject):
     """`open_settings` takes the id of a service."""
 
+    @classmethod
+    async def made(
+        cls, studio: Studio, theme: Theme, open_settings: Callable[[str], None], announcer: Announcer
+    ) -> "Workbench":
+        """Piece by piece, so that the window goes on in between."""
+        tasks, notices = studio.tasks, studio.notices
+        tray = PhotoTray(studio.photos, resource("samples", "portrait.jpg"), lambda: theme.colours, tasks)
+        await asyncio.sleep(0)
+        pane = ComposePane(studio, theme)
+        await asyncio.sleep(0)
+        preview = Preview(studio.frames, tasks, lambda: theme.colours)
+        await asyncio.sleep(0)
+        lists = studio.core, studio.jobs, studio.lanes
+        queue = QueuePanel(*lists, tasks, notices, lambda: theme.colours, studio.photos.thumbnail)
+        return cls(studio, open_settings, announcer, tray, pane, preview, queue)
+
     def __init__(
-        self, studio: Studio, theme: Theme, open_settings: Callable[[str], None], announcer: Announcer
+        self,
+        studio: Studio,
+        open_settings: Callable[[str], None],
+        announcer: Announcer,
+        tray: PhotoTray,
+        pane: ComposePane,
+        preview: Preview,
+        queue: QueuePanel,
     ) -> None:
         super().__init__()
         self._announcer = announcer
         self._studio = studio
-        self._sent: set[int] = set()  # jobs of this run, the results of which are played by themselves
-
-        self.tray = PhotoTray(studio.photos, resource("samples", "portrait.jpg"), lambda: theme.colours, studio.tasks)
-        self.pane = ComposePane(studio, theme)
-        self.preview = Preview(studio.frames, studio.tasks, lambda: theme.colours)
-        self.queue = QueuePanel(
-            studio.core,
-            studio.jobs,
-            studio.lanes,
-            studio.tasks,
-            studio.notices,
-            lambda: theme.colours,
-            studio.photos.thumbnail,
-        )
+        self._sent: set[int] = set()  # jobs of this run, the first result of which plays by itself
+        self.tray, self.pane, self.preview, self.queue = tray, pane, preview, queue
         self.tray.selected.connect(lambda: studio.compose.take(self.tray.chosen()))
         studio.compose.let_go.connect(self.tray.list.clearSelection)
         studio.photos.thumbnail_came.connect(self.queue.show_thumbnail)
@@ -72,8 +83,9 @@ class Workbench(QObject):
         self._announcer.hear(event)
         match event:
             case JobChanged(job) if job.state is JobState.DONE and job.id in self._sent:
-                self._sent.discard(job.id)
-                self._studio.tasks.start(self._play(job))
+                self._sent.clear()  # of many the first one plays, and nobody is torn away from it
+                if not self.preview.compares:
+                    self._studio.tasks.start(self._play(job))
             case LaneChanged(trouble=trouble) if trouble is not None and not self.queue.isVisible():
                 self._studio.notices.warn(trouble.title, trouble.advice)
 
@@ -97,7 +109,7 @@ class Workbench(QObject):
             self.preview.recall(memory.get("preview", {}))
             if chosen := memory.get("template"):
                 self.pane.choose(*chosen)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             logger.info("What the desk remembered cannot be read", exc_info=True)
 
     def play(self, clip: Clip) -> None:
@@ -141,7 +153,7 @@ class Workbench(QObject):
         return job.request if job else None
 
     async def _rate(self, clip: Clip, stars: int) -> None:
-        await self._studio.core.store.clips.change(clip.id, {"rating": stars})
+        await self._studio.clips.change([clip], {"rating": stars})
 
     def _show_photo(self, photo: Photo) -> None:
         self.preview.show_photo(self._studio.core.paths.photos / photo.file_name, photo.name)
@@ -159,16 +171,29 @@ class Workbench(QObject):
 
     def _export(self, clip: Clip) -> None:
         dialog = QFileDialog(self.preview, _("Export"), Path(clip.file).name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda name: self._studio.tasks.start(self._copied(clip, Path(name))))
         dialog.open()
 
     async def _copied(self, clip: Clip, target: Path) -> None:
         try:
-            await asyncio.to_thread(shutil.copyfile, clip.file, target)
+            if not Path(clip.file).is_file():
+                raise VividError(_("The file of this clip is gone."), _("Somebody has moved or deleted it."))
+            await asyncio.to_thread(_copy, Path(clip.file), target)
         except OSError as fault:
             raise VividError(
                 _("The copy could not be written ({reason}).").format(reason=fault.strerror or fault),
                 _("Choose another folder, or make room there."),
             ) from fault
         self._studio.notices.say(_("Exported to {file}.").format(file=target))
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Whole or not at all: what had the name before stays until then."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        shutil.copyfile(file, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

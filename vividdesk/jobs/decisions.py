@@ -183,4 +183,4 @@ def _service(job: Job) -> str:
 
 
 def _wrong(job: Job) -> VividError:
-    return VividError(_("Job {id} is {state}; that cannot be done with it now.").format(id=job.id, state=job.state))
+    return VividError(_("That cannot be done with job {id} as it is now.").format(id=job.id))

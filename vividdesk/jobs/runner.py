@@ -29,7 +29,7 @@ class AskedTwice(VividError):
 
     def __init__(self, job: Job | None) -> None:
         super().__init__(
-            _("Job {id} asks for exactly the same and is {state}.").format(id=job.id, state=job.state)
+            _("Job {id} asks for exactly the same.").format(id=job.id)
             if job
             else _("Two of these ask for exactly the same."),
             _("Send it again only if you want it twice, and paid twice."),
@@ -146,12 +146,17 @@ class Runner:
         """Rows of jobs that have ended. Files stay, and photos until the next start: one may be taken in again now."""
         for job in await self._kit.store.jobs.many(jobs):
             if not job.state.is_end:
-                raise VividError(
-                    _("Job {id} is still {state}.").format(id=job.id, state=job.state), _("Cancel it first.")
-                )
+                raise VividError(_("Job {id} has not ended yet.").format(id=job.id), _("Cancel it first."))
         await self._kit.store.jobs.forget(jobs, clips)
         for number in jobs:
             self._kit.tell(JobGone(number))
+
+    async def let_go(self, jobs: Collection[int]) -> set[int]:
+        """All of these that were not sent yet, in one step: then none of them goes out any more."""
+        gone = await self._kit.store.jobs.let_go(jobs, "cancelled by the person")
+        for job in gone:
+            self._kit.tell(JobChanged(job))
+        return {job.id for job in gone}
 
     async def on(self, number: int, patience: float, work: Callable[[Job, Kit], Awaitable[str]]) -> str:
         """Does it while no step works on the job. Returns a sentence for the person."""

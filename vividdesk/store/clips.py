@@ -5,11 +5,13 @@
 
 import json
 import sqlite3
-from collections.abc import Collection
+from array import array
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
 from vividdesk.model.clip import Clip
+from vividdesk.model.job import JobState
 from vividdesk.store import rows
 from vividdesk.store.db import Database
 from vividdesk.store.search import ALWAYS, Condition, Wanted, one_of
@@ -55,6 +57,28 @@ class Clips:
     async def count(self, wanted: ClipFilter) -> int:
         return await self._db.read(lambda db: _wanted(db, wanted).count(db))
 
+    async def numbers(self, wanted: ClipFilter) -> "array[int]":
+        """Of all that are wanted, the newest first."""
+        return await self._db.read(lambda db: _wanted(db, wanted).numbers(db))
+
+    async def many(self, numbers: Sequence[int]) -> list[Clip]:
+        """In their order; one that is not there is left out."""
+        query = f"{rows.CLIPS} WHERE id IN (SELECT value FROM json_each(?))"
+
+        def read(db: sqlite3.Connection) -> list[Clip]:
+            found = {clip.id: clip for clip in map(rows.clip, db.execute(query, (json.dumps(list(numbers)),)))}
+            return [found[number] for number in numbers if number in found]
+
+        return await self._db.read(read)
+
+    async def jobs_done(self, since: float) -> dict[int, float]:
+        """When each job was done of which a clip came into the library since then, and is there still."""
+        query = (
+            "SELECT jobs.id, ended_at FROM jobs WHERE id IN (SELECT job FROM clips WHERE made_at >= ?)"
+            " AND state = ? AND ended_at >= ?"
+        )
+        return await self._db.read(lambda db: dict(db.execute(query, (since, JobState.DONE, since)).fetchall()))
+
     async def get(self, number: int) -> Clip | None:
         found = await self._rows("id = ?", number)
         return found[0] if found else None
@@ -63,8 +87,13 @@ class Clips:
         return await self._rows("job = ? ORDER BY result, id", job)
 
     async def change(self, number: int, changes: ClipChanges) -> None:
-        columns = rows.assignments(changes)
-        await self._db.write(lambda db: columns and rows.update(db, "clips", columns, "id = ?", (number,)))
+        await self.change_many([number], changes)
+
+    async def change_many(self, numbers: Collection[int], changes: ClipChanges) -> None:
+        columns, chosen = rows.assignments(changes), json.dumps(list(numbers))
+        if columns and numbers:
+            where = "id IN (SELECT value FROM json_each(?))"
+            await self._db.write(lambda db: rows.update(db, "clips", columns, where, (chosen,)))
 
     async def forget(self, numbers: Collection[int]) -> list[str]:
         """Returns the files, clips and posters, that no other clip has."""

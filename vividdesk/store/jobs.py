@@ -98,6 +98,16 @@ class Jobs:
             lambda db: moves.move(db, self._now(), job, to, why, changes, outcome, answer, results)
         )
 
+    async def let_go(self, numbers: Collection[int], why: str) -> list[Job]:
+        """Of these, all that wait to be sent are cancelled, at once; they are returned."""
+
+        def write(db: sqlite3.Connection) -> list[Job]:
+            at, to, changes = self._now(), JobState.CANCELLED, JobChanges(ask=None, trouble=None)
+            waiting = [job for number in numbers if (job := moves.found(db, number)) and job.state is JobState.QUEUED]
+            return [moves.move(db, at, job, to, why, changes, None, "", ()) for job in waiting]
+
+        return await self._db.write(write)
+
     async def note(self, job: Job, changes: JobChanges, answer: str = "") -> Job:
         """Facts without a move."""
         return await self._db.write(lambda db: moves.note(db, self._now(), job, changes, answer))

@@ -3,12 +3,26 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
+from vividdesk.bridge.overrides import guarded
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES, font_of
+
+ARROW = 12
+QUIET = QPalette.ColorRole.PlaceholderText
 
 
 def label(text: str, size: int = SIZES.body, tone: str = "", bold: bool = False, wrap: bool = False) -> QLabel:
@@ -26,8 +40,43 @@ def set_tone(widget: QWidget, tone: str) -> None:
     widget.style().polish(widget)
 
 
+def with_even_digits(font: QFont) -> QFont:
+    """All digits as wide as each other, so that a number that counts does not tremble."""
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+class Button(QPushButton):
+    """One that opens a menu says so by an arrow of ours. Qt's way with such a button leaves its words no margin."""
+
+    _opens = False
+
+    def setMenu(self, menu: QMenu) -> None:  # noqa: N802
+        super().setMenu(menu)
+        self._opens = bool(self.text())
+
+    @guarded(QSize)
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return super().sizeHint() + (QSize(ARROW + 4 if self._opens else 0, 0))
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        if not self._opens:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter, whole, direction = QStylePainter(self), self.rect(), self.layoutDirection()
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        words = QStyle.visualRect(direction, whole, whole.adjusted(15, 0, -ARROW - 15, 0))
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+        place = QRect(whole.width() - ARROW - 12, (whole.height() - ARROW) // 2, ARROW, ARROW)
+        icon("down", QUIET).paint(painter, QStyle.visualRect(direction, whole, place))
+
+
 def button(text: str, on_click: Callable[[], Any], look: str = "") -> QPushButton:
-    made = QPushButton(text)
+    made = Button(text)
     made.setProperty("look", look)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -39,7 +88,7 @@ def button(text: str, on_click: Callable[[], Any], look: str = "") -> QPushButto
 def icon_button(name: str, says: str, on_click: Callable[[], Any], look: str = "icon") -> QPushButton:
     """`says` is its tooltip, and what a screen reader calls it."""
     made = button("", on_click, look)
-    role = QPalette.ColorRole.WindowText if look == "icon" else QPalette.ColorRole.PlaceholderText
+    role = QPalette.ColorRole.WindowText if look == "icon" else QUIET
     made.setIcon(icon(name, role))
     made.setIconSize(QSize(18, 18) if look == "icon" else QSize(14, 14))
     made.setToolTip(says)

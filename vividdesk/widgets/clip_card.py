@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -22,24 +22,38 @@ SHAPE = 16, 10
 TEXT = 58  # the height below the poster
 SIDE = 10
 MEMORY = 12_000_000  # bytes of cards that are drawn
+AT_ONCE = 3  # cards that are drawn anew in one frame: each takes most of a millisecond
 State = QStyle.StateFlag
 Flag = Qt.AlignmentFlag
 
 
 class ClipCard(QStyledItemDelegate):
-    """Asked for its size with a width, it answers with the height that goes with it."""
+    """Asked for its size with a width, it answers with the height that goes with it.
+
+    After a jump far away, a frame has some of the cards and bars for the rest; `more` asks for another frame.
+    `begin_frame` is for whoever paints with it.
+    """
+
+    more = Signal()
 
     def __init__(self, posters: Posters, colours: Callable[[], Colours]) -> None:
         super().__init__()
         self._posters = posters
         self._colours = colours
         self._cards: OrderedDict[int, tuple[tuple[object, ...], QPixmap]] = OrderedDict()
+        self._waiting: tuple[tuple[object, ...], QPixmap] | None = None
+        self._left = AT_ONCE
+        self._asked = False
         self._bold = font_of(SIZES.body, QFont.Weight.DemiBold)
         self._small = font_of(SIZES.small)
         self._tiny = font_of(SIZES.small - 1)
         self._picture = icon("photos", QPalette.ColorRole.PlaceholderText)
         self._clip = icon("play", QPalette.ColorRole.PlaceholderText)
         self._here = icon("made-here", QPalette.ColorRole.PlaceholderText)
+
+    def begin_frame(self) -> None:
+        self._left = AT_ONCE
+        self._asked = False
 
     @guarded(QSize)
     def sizeHint(  # noqa: N802
@@ -53,18 +67,13 @@ class ClipCard(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         clip = index.data(ClipList.CLIP)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if clip is None:
-            self._draw_ground(painter, option)
-            self._draw_waiting(painter, option)
-        else:
-            painter.drawPixmap(option.rect.topLeft(), self._drawn(clip, option, painter.device().devicePixelRatioF()))
-        self._draw_outline(painter, option)
-        painter.restore()
+        ratio = painter.device().devicePixelRatioF()
+        card = self._card(clip, option, ratio) if clip is not None else None
+        painter.drawPixmap(option.rect.topLeft(), card or self._bars(option, ratio))
+        self._draw_state(painter, option)
 
-    def _drawn(self, clip: Clip, option: QStyleOptionViewItem, ratio: float) -> QPixmap:
-        """Drawn once and then only copied, so that scrolling stays smooth."""
+    def _card(self, clip: Clip, option: QStyleOptionViewItem, ratio: float) -> QPixmap | None:
+        """Drawn once and then only copied, so that scrolling stays smooth; None where this frame has enough to draw."""
         size = option.rect.size()
         poster = self._posters.of(clip.poster, QSize(size.width(), size.height() - TEXT), ratio)
         looks = (clip, size, ratio, option.direction, self._colours(), poster.cacheKey() if poster is not None else 0)
@@ -72,6 +81,35 @@ class ClipCard(QStyledItemDelegate):
         if kept is not None and kept[0] == looks:
             self._cards.move_to_end(clip.id)
             return kept[1]
+        if self._left == 0:
+            if not self._asked:
+                self._asked = True
+                self.more.emit()
+            return kept[1] if kept is not None and kept[0][1:5] == looks[1:5] else None
+        self._left -= 1
+
+        def draw(painter: QPainter, here: QStyleOptionViewItem) -> None:
+            self._draw_poster(painter, here, clip, poster)
+            self._draw_badges(painter, here, clip)
+            self._draw_words(painter, here, clip)
+
+        made = self._drawn(option, ratio, draw)
+        self._cards[clip.id] = (looks, made)
+        self._cards.move_to_end(clip.id)
+        if len(self._cards) * made.width() * made.height() * 4 > MEMORY * ratio * ratio:
+            self._cards.popitem(last=False)
+        return made
+
+    def _bars(self, option: QStyleOptionViewItem, ratio: float) -> QPixmap:
+        looks = (option.rect.size(), ratio, option.direction, self._colours())
+        if self._waiting is None or self._waiting[0] != looks:
+            self._waiting = looks, self._drawn(option, ratio, self._draw_waiting)
+        return self._waiting[1]
+
+    def _drawn(
+        self, option: QStyleOptionViewItem, ratio: float, draw: Callable[[QPainter, QStyleOptionViewItem], None]
+    ) -> QPixmap:
+        size = option.rect.size()
         made = QPixmap(size * ratio)
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
@@ -80,13 +118,11 @@ class ClipCard(QStyledItemDelegate):
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_ground(painter, here)
-        self._draw_poster(painter, here, clip, poster)
-        self._draw_badges(painter, here, clip)
-        self._draw_words(painter, here, clip)
+        draw(painter, here)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._colours().line), 1))
+        painter.drawRoundedRect(QRectF(here.rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         painter.end()
-        self._cards[clip.id] = (looks, made)
-        if len(self._cards) * made.width() * made.height() * 4 > MEMORY:
-            self._cards.popitem(last=False)
         return made
 
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -94,8 +130,13 @@ class ClipCard(QStyledItemDelegate):
         painter.setBrush(QColor(self._colours().raised))
         painter.drawRoundedRect(QRectF(option.rect), RADIUS, RADIUS)
 
-    def _draw_outline(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def _draw_state(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Chosen, under the mouse, focused: most are none of these."""
+        if not option.state & (State.State_Selected | State.State_MouseOver | State.State_HasFocus):
+            return
         colours = self._colours()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         frame = QRectF(option.rect)
         if option.state & State.State_Selected:
@@ -104,12 +145,10 @@ class ClipCard(QStyledItemDelegate):
         elif option.state & State.State_MouseOver:
             painter.setPen(QPen(QColor(colours.quiet), 1))
             painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        else:
-            painter.setPen(QPen(QColor(colours.line), 1))
-            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         if option.state & State.State_HasFocus:
             painter.setPen(QPen(QColor(colours.accent), 1))
             painter.drawRoundedRect(frame.adjusted(-2.5, -2.5, 2.5, 2.5), RADIUS + 2, RADIUS + 2)
+        painter.restore()
 
     def _draw_waiting(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         """What will be there, in bars."""

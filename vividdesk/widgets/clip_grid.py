@@ -32,10 +32,14 @@ Mode = QAbstractItemView.SelectionMode
 
 
 class ClipGrid(QListView):
-    """`opened` carries the index that was double-clicked, or on which Enter was pressed; `typed` other letters."""
+    """`opened` carries the index that was double-clicked, or on which Enter was pressed; `typed` other letters.
+
+    `painting` tells that a frame begins.
+    """
 
     opened = Signal(QModelIndex)
     typed = Signal(str)
+    painting = Signal()
 
     def __init__(self, says: str) -> None:
         super().__init__()
@@ -217,8 +221,12 @@ class ClipGrid(QListView):
     @guarded()
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
         QAbstractItemView.dataChanged(self, first, last, list(roles))
-        for row in self.rows_in_sight():
-            if first.row() <= row <= last.row():
+        rows = self.rows_in_sight()
+        seen = range(max(rows.start, first.row()), min(rows.stop, last.row() + 1))
+        if len(seen) > self._columns:
+            self.viewport().update()
+        else:
+            for row in seen:
                 self.viewport().update(self._place(row))
 
     @guarded()
@@ -251,6 +259,7 @@ class ClipGrid(QListView):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        self.painting.emit()
         painter = QPainter(self.viewport())
         option, states = self._option(), QStyle.StateFlag
         usual = option.state & ~(states.State_Selected | states.State_MouseOver | states.State_HasFocus)

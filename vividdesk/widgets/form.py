@@ -17,6 +17,7 @@ from vividdesk.widgets.basics import button, label
 from vividdesk.widgets.field_row import FieldRow
 from vividdesk.widgets.form_body import Body
 from vividdesk.widgets.photo_slot import PhotoSlot
+from vividdesk.widgets.tab_order import can_be_entered, chain
 from vividdesk.widgets.theme import SIZES
 
 TWO_COLUMNS = 480  # pixels from which on there is room for them
@@ -38,6 +39,7 @@ class Form(QWidget):
         self._touched: set[str] = set()
         self._is_tried = False
         self._checked: tuple[Draft, Check] | None = None
+        self._before: QWidget | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._show_check)
         self._settled = QTimer(self, singleShot=True, interval=0)  # what was unfolded has its place by then
@@ -90,6 +92,20 @@ class Form(QWidget):
         self._take(draft)
         self._show_values()
 
+    def follow(self, before: QWidget) -> None:
+        """Tab comes here from there, however often the form is built anew."""
+        self._before = before
+        self._order_stops()
+
+    def take_focus(self) -> None:
+        """Where one begins: at the first option that is missing, or else at the first there is."""
+        rows = [cell for cell in self._body.cells() if isinstance(cell, FieldRow) and can_be_entered(cell.entry)]
+        faults = self.check().faults
+        first = next((row for row in rows if row.field.name in faults), next(iter(rows or self._body.cells()), None))
+        if first is not None:
+            first.take_focus()
+            self._settled.start()
+
     def focus_first_fault(self) -> None:
         """From now on everything that is missing is said, too."""
         self._is_tried = True
@@ -127,6 +143,11 @@ class Form(QWidget):
         body.extras.named.connect(self._name_extra)
         return body
 
+    def _order_stops(self) -> None:
+        if self._before is not None:
+            chain([self._before, self._body], {self._body: self._body.fold.head})
+        self.setTabOrder(self._body.extras.add, self._reset)
+
     def _paper(self) -> QWidget:
         paper = QWidget()
         foot = QHBoxLayout(self._foot)
@@ -149,7 +170,7 @@ class Form(QWidget):
         old, self._body = self._body, body
         self._inside.replaceWidget(old, body)
         self._touched, self._is_tried = set(), False
-        self.setTabOrder(body.extras.add, self._reset)
+        self._order_stops()
         self._foot.hide()
         self._show_values()
         body.arrange(self._columns())

@@ -16,6 +16,7 @@ PICTURE = 30
 BUTTON = 28
 SPACE = 14
 WIDE, MEDIUM = 640, 330  # from which width of the text on a row has all columns, or some
+MOST = 1100  # wider columns would only part what belongs together; what is more lies before the last of them
 ACTS = 112  # width of what can be done
 
 
@@ -72,8 +73,13 @@ def columns_of(width: int, height: int) -> Columns:
     text.setRight(acts.left() - SPACE)
     none = QRect()
     if text.width() >= WIDE:
-        name, state, bar, passed, cost = _shared(text, (18, 36, 18, 16, 12))
-        cost.setRight(text.right())
+        spare = max(0, text.width() - MOST)
+        text.setWidth(text.width() - spare)
+        name, state, bar, passed, cost = _shared(text, (22, 31, 18, 17, 12))
+        state.setWidth(state.width() + spare // 2)
+        bar.translate(spare // 2, 0)
+        passed.translate(spare, 0)
+        cost.translate(spare, 0)
         thin = QRect(bar.left(), bar.center().y() - 2, bar.width(), 5)
         return Columns(picture, name, state, thin, passed, cost, acts)
     if text.width() >= MEDIUM:

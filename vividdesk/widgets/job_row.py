@@ -24,6 +24,7 @@ from vividdesk.jobs.events import Progress
 from vividdesk.model.job import Job
 from vividdesk.model.photo import Photo
 from vividdesk.model.report import RemoteState
+from vividdesk.widgets.basics import with_even_digits
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.job_columns import SPACE, Act, act_places, act_words, columns_of
 from vividdesk.widgets.theme import SIZES, Colours, font_of
@@ -97,7 +98,7 @@ class Pens:
     """Fonts and icons as they are painted, made once for each colour and sharpness."""
 
     def __init__(self) -> None:
-        self.plain, self.bold = font_of(SIZES.body), font_of(SIZES.body, QFont.Weight.DemiBold)
+        self.plain, self.bold = with_even_digits(font_of(SIZES.body)), font_of(SIZES.body, QFont.Weight.DemiBold)
         self.plain_metrics, self.bold_metrics = QFontMetrics(self.plain), QFontMetrics(self.bold)
         self._icons: dict[tuple[str, str, int, float], QPixmap] = {}
 
@@ -162,14 +163,15 @@ class _Painted:
         self._painter.setBrush(QColor(getattr(colours, job_words.tone(job))))
         self._painter.drawEllipse(self._seen(dot))
         state = columns.state.adjusted(DOT + 8, 0, 0, 0)
+        if not self._progress(job, progress):
+            state.setRight(columns.bar.right())
         self._text(state, job_words.state_words(job, progress), False, colours.text)
-        self._progress(job, progress)
         passed = job_words.time_words(job, time.time(), past, progress)
         self._text(columns.time, passed, False, colours.quiet)
         self._text(columns.cost, job_words.cost_words(job), False, colours.quiet)
 
-    def _progress(self, job: Job, progress: Progress | None) -> None:
-        """Only what the service tells: its steps as segments, its part as a bar."""
+    def _progress(self, job: Job, progress: Progress | None) -> bool:
+        """Only what the service tells: its steps as segments, its part as a bar. Whether there is anything to show."""
         place, colours = self._columns.bar, self._colours
         if progress is not None and len(progress.steps) > 1:
             tones = {RemoteState.DONE: colours.done, RemoteState.RUNNING: colours.running}
@@ -186,6 +188,9 @@ class _Painted:
             )
         elif place.height() > 3 and (said := job_words.meanwhile(job)):
             self._text(QRect(place.left(), 0, place.width(), self._option.rect.height()), said, False, colours.quiet)
+        else:
+            return False
+        return True
 
     def act(self, act: Act, place: QRect, is_hovered: bool) -> None:
         if is_hovered:

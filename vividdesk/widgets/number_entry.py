@@ -15,6 +15,7 @@ from vividdesk.widgets.controls import draw_sign
 from vividdesk.widgets.icons import icon
 
 MOST_STEPS = 10_000  # beyond, a slider hits nothing
+LARGEST = 10**300  # what is larger no float takes, and no service
 
 
 class Scale(NamedTuple):
@@ -69,7 +70,9 @@ def scale_of(field: Field) -> Scale:
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, int):
+        return not isinstance(value, bool) and -LARGEST <= value <= LARGEST
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def read(text: str) -> Any:

@@ -18,6 +18,10 @@ class PanelBody(QFrame):
     pass
 
 
+class PanelHead(QWidget):
+    """The upper line of a panel's content. The panel takes it up beside its title, so that the two share a line."""
+
+
 class Panel(QDockWidget):
     """`name` is how the remembered layout knows it. One that is not closable stays in the window for good.
 
@@ -45,11 +49,14 @@ class Panel(QDockWidget):
         self._inside.replaceWidget(self._content, content)
         self._content.deleteLater()
         self._content = content
+        if (head := content.findChild(PanelHead)) is not None:
+            self._title.insertWidget(1, head, 1)
+            self._title.setStretch(2, 0)
 
     def _titled(self, title: str, closable: bool) -> QWidget:
         bar = PanelTitle()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(SIZES.margin, 8, 8, 6)
+        row = self._title = QHBoxLayout(bar)
+        row.setContentsMargins(SIZES.margin, 6, 8, 6)
         row.setSpacing(2)
         row.addWidget(label(title, tone="quiet", bold=True))
         row.addStretch()

@@ -97,7 +97,7 @@ class PhotoRow(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(self._view.layoutDirection())
-        self._paint_ground(painter, place, state, raised=hovered and row.fault is None)
+        self._paint_ground(painter, place, state, row.fault is not None)
         self._paint_picture(painter, row, index.data(THUMBNAIL), self._picture(place))
         crossed = hovered and row.fault is None
         self._paint_words(painter, row, index.data(), self._words(place), CROSS if crossed else 0)
@@ -116,15 +116,20 @@ class PhotoRow(QStyledItemDelegate):
             high += BETWEEN + QFontMetrics(self._small).height()  # what can be done
         return max(SIDE, high) + 2 * ABOVE
 
-    def _paint_ground(self, painter: QPainter, place: QRect, state: QStyle.StateFlag, raised: bool) -> None:
+    def _paint_ground(self, painter: QPainter, place: QRect, state: QStyle.StateFlag, refused: bool) -> None:
+        """A refused one may be chosen, to be removed; it is not one of those that are worked with."""
         colours = self._colours()
         accent = QColor(colours.accent)
-        if state & QStyle.StateFlag.State_Selected:
+        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if is_chosen and refused:
+            edge = self._mirrored(QRect(place.left(), place.top(), BAR, place.height()), place)
+            painter.fillRect(edge, QColor(colours.quiet))
+        elif is_chosen:
             tint = QColor(accent)
             tint.setAlphaF(TINT)
             painter.fillRect(place, tint)
             painter.fillRect(self._mirrored(QRect(place.left(), place.top(), BAR, place.height()), place), accent)
-        elif raised:
+        elif state & QStyle.StateFlag.State_MouseOver and not refused:
             painter.fillRect(place, QColor(colours.raised))
         if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
             painter.setPen(QPen(accent, 1))

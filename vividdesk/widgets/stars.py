@@ -13,16 +13,20 @@ from vividdesk.texts import _
 from vividdesk.widgets.theme import Colours
 
 MOST = 5
-STAR = 12  # the width of one on a card
+STAR, SIDE = 12, 20  # the width of one on a card, and of one that is clicked
 
 
 def draw_stars(painter: QPainter, area: QRect, number: int, colour: QColor, is_mirrored: bool = False) -> None:
     """As many, from where one begins to read; the area has room for all five."""
-    width = area.width() / MOST
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for place in range(MOST - number, MOST) if is_mirrored else range(number):
-        painter.drawPolygon(_star(QPointF(area.left() + (place + 0.5) * width, area.center().y() + 1), width * 0.46))
+        painter.drawPolygon(_star_at(area, place))
+
+
+def _star_at(area: QRect, place: int) -> QPolygonF:
+    width = area.width() / MOST
+    return _star(QPointF(area.left() + (place + 0.5) * width, area.center().y() + 1), width * 0.46)
 
 
 def _star(middle: QPointF, radius: float) -> QPolygonF:
@@ -58,7 +62,7 @@ class Stars(QWidget):
 
     @guarded(QSize)
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(MOST * 22 + 4, 28)
+        return QSize(MOST * SIDE + 4, 28)
 
     @guarded()
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -66,8 +70,11 @@ class Stars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area, colours = self.rect().adjusted(2, 0, -2, 0), self._colours()
         shown = self._under_mouse or self._rating
-        for number, colour in ((MOST, colours.line), (shown, colours.waiting)):
-            draw_stars(painter, area, number, QColor(colour), self.isRightToLeft())
+        draw_stars(painter, area, shown, QColor(colours.waiting), self.isRightToLeft())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(colours.quiet), 1.2))
+        for place in range(MOST - shown) if self.isRightToLeft() else range(shown, MOST):
+            painter.drawPolygon(_star_at(area, place))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._colours().accent), 1))
@@ -103,7 +110,7 @@ class Stars(QWidget):
     def _at(self, across: float) -> int:
         if self.isRightToLeft():
             across = self.width() - across
-        return min(max(int((across - 2) // 22) + 1, 1), MOST)
+        return min(max(int((across - 2) // SIDE) + 1, 1), MOST)
 
     def _give(self, rating: int) -> None:
         if rating != self._rating:

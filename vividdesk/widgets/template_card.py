@@ -13,14 +13,13 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.template_list import FAVOURITE, STANDS_IN, TEMPLATE, Key, badge, name_of
 from vividdesk.model.template import Kind, Template
 from vividdesk.paths import resource
-from vividdesk.texts import _
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import DARK, SIZES, Colours, font_of
 
 INSET = SIZES.gap // 2  # on all sides of a card within its cell; the ring of the focus finds room there
-PADDING = 10
-SHAPE = 16 / 10
-LOW = 62  # the height of a card that lies
+PADDING, BETWEEN = 9, 2
+SHAPE = 16 / 9
+LOW, LYING_SHAPE = 62, 4 / 3  # the height of a card that lies, and the shape of its picture
 CHIP, CHIP_HEIGHT, STAR = 5, 20, 24
 ON_PICTURES = 0.72  # how much a chip on a picture hides of it
 
@@ -51,14 +50,14 @@ class TemplateCard(QStyledItemDelegate):
         """Of a cell that is as wide as this."""
         if lies:
             return LOW + 2 * INSET
-        words = QFontMetrics(self._name).height() + QFontMetrics(self._line).height() + 2 * PADDING
+        words = QFontMetrics(self._name).height() + BETWEEN + QFontMetrics(self._line).height() + 2 * PADDING
         return round((width - 2 * INSET) / SHAPE) + words + 2 * INSET
 
     def star(self, cell: QRect, direction: Qt.LayoutDirection) -> QRect:
         """Where a click makes a favourite of it."""
         card = cell.adjusted(INSET, INSET, -INSET, -INSET)
-        top = card.center().y() - STAR // 2 + 1 if self.lies else card.top() + CHIP
-        return QStyle.visualRect(direction, card, QRect(card.right() - CHIP - STAR + 1, top, STAR, STAR))
+        place = QRect(card.right() - CHIP - STAR + 1, card.top() + CHIP, STAR, STAR)
+        return QStyle.visualRect(direction, card, place)
 
     @guarded(QSize)
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
@@ -86,7 +85,7 @@ class TemplateCard(QStyledItemDelegate):
     def _picture_of(self, card: QRect, direction: Qt.LayoutDirection) -> QRect:
         if not self.lies:
             return QRect(card.left(), card.top(), card.width(), round(card.width() / SHAPE))
-        return QStyle.visualRect(direction, card, QRect(card.topLeft(), QSize(round(LOW * SHAPE), card.height())))
+        return QStyle.visualRect(direction, card, QRect(card.topLeft(), QSize(round(LOW * LYING_SHAPE), card.height())))
 
     def _paint_picture(self, painter: QPainter, place: QRect, template: Template) -> None:
         """A template that we have no picture of has its emblem on a plain ground."""
@@ -113,21 +112,24 @@ class TemplateCard(QStyledItemDelegate):
         card = option.rect.adjusted(INSET, INSET, -INSET, -INSET)
         name, line = QFontMetrics(self._name), QFontMetrics(self._line)
         if self.lies:
-            left, right = card.left() + round(LOW * SHAPE) + PADDING, card.right() - CHIP - STAR
-            top = card.center().y() - (name.height() + line.height()) // 2
+            left, right = card.left() + round(LOW * LYING_SHAPE) + PADDING, card.right() - PADDING
+            top = card.center().y() - (name.height() + BETWEEN + line.height()) // 2
         else:
             left, right = card.left() + PADDING, card.right() - PADDING
-            top = card.bottom() + 1 - PADDING - name.height() - line.height()
+            top = card.bottom() + 1 - PADDING - name.height() - BETWEEN - line.height()
         upper = QRect(left, top, right - left, name.height())
-        lower = QRect(left, upper.bottom() + 1, right - left, line.height())
+        lower = QRect(left, upper.bottom() + 1 + BETWEEN, right - left, line.height())
         template, colours = index.data(TEMPLATE), self._colours()
         if self.lies:
-            made = badge(template.makes)
-            beside = QRect(right - line.horizontalAdvance(made), top, line.horizontalAdvance(made) + 1, name.height())
-            upper.setRight(beside.left() - PADDING)
-            self._write(painter, QStyle.visualRect(option.direction, card, beside), made, self._line, colours.quiet)
+            upper.setRight(right - STAR)
         self._write(painter, QStyle.visualRect(option.direction, card, upper), template.label, self._name, colours.text)
-        says = line_of(template, index.data(STANDS_IN), lambda text: line.horizontalAdvance(text) <= lower.width())
+        if index.data(STANDS_IN):
+            side = line.height()
+            sign = QRect(lower.left(), lower.top(), side, side).adjusted(1, 1, -1, -1)
+            role = QPalette.ColorRole.PlaceholderText
+            icon("made-here", role).paint(painter, QStyle.visualRect(option.direction, card, sign))
+            lower.setLeft(lower.left() + side + 4)
+        says = f"{name_of(template)} · {badge(template.makes)}" if self.lies else line_of(template)
         self._write(painter, QStyle.visualRect(option.direction, card, lower), says, self._line, colours.quiet)
 
     def _write(self, painter: QPainter, place: QRect, text: str, font: QFont, colour: str) -> None:
@@ -189,12 +191,8 @@ class TemplateCard(QStyledItemDelegate):
             painter.drawRoundedRect(card.adjusted(-2.5, -2.5, 2.5, 2.5), SIZES.inner_radius + 2, SIZES.inner_radius + 2)
 
 
-def line_of(template: Template, stands_in: bool, fits: Callable[[str], bool]) -> str:
-    """Of which service it is, and what it does. That it is rendered here is said in any case."""
-    if stands_in:
-        here = _("on this computer")
-        whole = f"{name_of(template)} · {here}"
-        return whole if fits(whole) else here
+def line_of(template: Template) -> str:
+    """Of which service it is, and what it does."""
     what = template.description.rstrip(".")
     return f"{name_of(template)} · {what}" if what else name_of(template)
 

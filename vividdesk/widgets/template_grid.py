@@ -32,10 +32,12 @@ PICKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 class TemplateGrid(QListView):
     """Arrows only move. `picked` is a click, Enter or the space bar; `starred` a click on the star, or F.
 
-    `left_above` is an arrow up in the first row, `escaped` the Escape key. The chosen card is marked by `mark` alone.
+    `entered` follows where it was Enter: on into what belongs to it. `left_above` is an arrow up in the first row,
+    `escaped` the Escape key. The chosen card is marked by `mark` alone.
     """
 
     picked = Signal(object)
+    entered = Signal()
     starred = Signal(object)
     left_above = Signal()
     escaped = Signal()
@@ -122,6 +124,8 @@ class TemplateGrid(QListView):
             super().keyPressEvent(event)
         elif key in PICKS:
             self.picked.emit(index)
+            if key != Qt.Key.Key_Space:
+                self.entered.emit()
         elif key == Qt.Key.Key_F:
             self.starred.emit(index)
         elif key == Qt.Key.Key_Escape:

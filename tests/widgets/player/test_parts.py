@@ -11,8 +11,9 @@ from vividdesk.widgets.player.compare import Wipe
 from vividdesk.widgets.player.controls import Controls, clock
 from vividdesk.widgets.player.picture import PictureView
 from vividdesk.widgets.player.screen import Screen
-from vividdesk.widgets.player.stars import SIDE, Stars
 from vividdesk.widgets.player.strip import Strip
+from vividdesk.widgets.stars import SIDE, Stars
+from vividdesk.widgets.theme import DARK
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -31,18 +32,18 @@ def test_the_time(seconds: float, words: str) -> None:
 
 
 def test_a_star_is_given_and_taken_away(qtbot: QtBot) -> None:
-    stars = Stars()
+    stars = Stars(lambda: DARK)
     qtbot.addWidget(stars)
     stars.show()
     given: list[int] = []
-    stars.rated.connect(given.append)
+    stars.given.connect(given.append)
     third = QPoint(2 + SIDE * 2 + SIDE // 2, 12)
     QTest.mouseClick(stars, LEFT, pos=third)
     QTest.mouseClick(stars, LEFT, pos=third)
     QTest.keyClick(stars, Qt.Key.Key_5)
     QTest.keyClick(stars, Qt.Key.Key_Left)
     assert given == [3, 0, 5, 4]
-    assert stars.accessibleName() == "Rating: 4 stars of 5"
+    assert stars.accessibleName() == "Rating: 4 stars"
 
 
 def test_the_line_between_photo_and_clip_follows_the_hand(qtbot: QtBot) -> None:

@@ -1,11 +1,11 @@
 """The row below the picture: play, loop, frame by frame, speed, sound, time, full screen."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup, QFont, QFontMetrics, QPalette
+from PySide6.QtGui import QActionGroup, QFontMetrics, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSlider, QWidget
 
 from vividdesk.texts import _
-from vividdesk.widgets.basics import button, icon_button, label
+from vividdesk.widgets.basics import button, icon_button, label, with_even_digits
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES
 
@@ -154,8 +154,7 @@ def _role(chosen: bool) -> QPalette.ColorRole:
 
 def _time_label() -> QLabel:
     made = label("", SIZES.small, "quiet")
-    font = made.font()
-    font.setFeature(QFont.Tag("tnum"), 1)
+    font = with_even_digits(made.font())
     made.setFont(font)
     made.setMinimumWidth(QFontMetrics(font).horizontalAdvance("00:00.0 / 00:00.0") + 2)
     made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QKeyEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
@@ -26,6 +26,7 @@ from vividdesk.widgets.player.zoom_bar import ZoomBar
 
 LEAP = 0.1  # of the clip, with Page Up and Page Down
 LARGEST = QSize(8192, 8192)
+LEAST = 120  # the height of what is shown, where there is hardly any room
 
 
 class Stage(QWidget):
@@ -49,6 +50,8 @@ class Stage(QWidget):
         self._pages = QStackedWidget()
         for page in (self.view, self.picture, self.several, self.trouble):
             self._pages.addWidget(page)
+        self._pages.setMinimumHeight(LEAST)
+        self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)

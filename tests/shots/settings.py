@@ -1,0 +1,76 @@
+"""Settings, notices, menus, and panels that were moved."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.loopback import Loopback
+from tests.shots.camera import Camera
+from tests.waiting import until_on_loop
+from vividdesk.app import App
+from vividdesk.desk.service_page import ServicePage
+from vividdesk.errors import KeyringSilent, Unreachable
+from vividdesk.widgets.question import Question
+
+PAGES = ("vimmerse", "vistoure", "folders", "appearance", "privacy")
+ANSWERS = (
+    ("works", 200, '{"credits_remaining": 850}'),
+    ("refused", 401, '{"error": "Invalid API key"}'),
+)
+
+
+async def walk(running: App, camera: Camera, service: Loopback) -> None:
+    desk = running.desk
+    await _notices(running, camera)
+    for page in PAGES:
+        desk.open_settings(page)
+        await camera.take_dialog(f"settings-{page}")
+    await _key(running, camera, service)
+    await camera.take_menu("menu", desk.menu)
+    desk.open_about()
+    await camera.take_dialog("about")
+    question = Question(desk, "Make it again?", "The same was sent a minute ago. It is paid again.", "Make it again")
+    question.open()
+    await camera.take_dialog("question")
+    await _panels(running, camera)
+
+
+async def _notices(running: App, camera: Camera) -> None:
+    notices = running.notices
+    notices.say("The system keyring is locked.", "Your desktop asks for its password; your keys are in there.")
+    notices.fault(Unreachable("Vivid Flow cannot be reached (timed out).", "Check the network."))
+    notices.fault(KeyringSilent("The system keyring does not answer.", "Restart it, or sign out and in again."))
+    await camera.take("notices")
+    running.desk.notice_bar.clear()
+
+
+async def _key(running: App, camera: Camera, service: Loopback) -> None:
+    running.desk.open_settings("vividflow")
+    dialog = camera.dialog()
+    assert dialog is not None
+    page = dialog.findChild(ServicePage, "vividflow")
+    assert page is not None
+    QTest.keyClicks(page.entry, "typed-by-hand-1234")
+    await camera.take("settings-typed", dialog)
+    for name, status, body in ANSWERS:
+        service.answers(status, body)
+        QTest.mouseClick(page.try_button, Qt.MouseButton.LeftButton)
+        await until_on_loop(lambda: not page.busy)
+        await camera.take(f"settings-key-{name}", dialog)
+    page.address.setText("http://vivid.example")
+    page.address.editingFinished.emit()
+    await camera.take("settings-address-refused", dialog)
+    page.address.clear()
+    page.address.editingFinished.emit()
+    dialog.close()
+
+
+async def _panels(running: App, camera: Camera) -> None:
+    page = running.desk.create_page
+    page.photos.hide()
+    page.queue.hide()
+    await camera.take("panels-hidden")
+    page.lay_out()
+    page.preview.setFloating(True)
+    page.preview.resize(420, 360)
+    await camera.take("panel-floating", page.preview)
+    page.lay_out()
