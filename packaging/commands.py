@@ -16,7 +16,9 @@ from system import SetupError, finish, say
 ROOT = Path(__file__).resolve().parents[1]
 
 # About as long as all the others.
-BESIDE = tuple(f"tests/{name}" for name in ("bridge", "localservice", "media", "model", "providers", "store", "widgets"))
+BESIDE = tuple(
+    f"tests/{name}" for name in ("bridge", "localservice", "media", "model", "providers", "store", "widgets")
+)
 
 USAGE = """\
 usage: python3 packaging/dev.py [--python NAME_OR_PATH] COMMAND [ARGS…]
