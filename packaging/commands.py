@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # About as long as all the others.
 BESIDE = tuple(
-    f"tests/{name}" for name in ("bridge", "localservice", "media", "model", "providers", "store", "widgets")
+    f"tests/{name}"
+    for name in ("bridge", "desk", "jobs", "localservice", "media", "model", "providers", "store", "widgets")
 )
 
 USAGE = """\

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PAINTED_WITHIN = 2.0  # seconds
-GRACE = 4.5  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
+GRACE = 4.3  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 SHORTEST_GRACE = 0.5  # seconds, where other work has used them up
 FURNITURE = ("vividdesk.bridge.studio", "vividdesk.desk.workbench")
 
@@ -135,6 +135,7 @@ class App:
                 self.studio.begin()
             if (bench := self.desk.create_page.bench) is not None:
                 bench.pane.begin()
+                logger.info("The desk is ready")
         except VividError as fault:
             self._journal = fault
             raise
@@ -146,7 +147,7 @@ class App:
         for step in (self._ownership.deafen, self.desk.remember, *self._windows(), self._stop_reading):
             self._try(step)
         deadline = asyncio.get_running_loop().time() + GRACE
-        for end in (self.tasks.finish, self._close_studio, self.core.close):
+        for end in (self._close_studio, self.tasks.finish, self.core.close):
             try:
                 await end(max(SHORTEST_GRACE, deadline - asyncio.get_running_loop().time()))
             except Exception:

@@ -153,6 +153,11 @@ async def test_what_was_removed_comes_back_where_it_was(desk: Reading, photos: P
     assert photos.undo()
     assert photos.ready() == before
     assert not photos.undo()
+    photos.remove([0, 1])
+    photos.add_known(before[0])
+    assert photos.undo()
+    assert {photo.hash for photo in photos.ready()} == {photo.hash for photo in before}
+    assert photos.rowCount() == 3, "what was added again meanwhile is not there twice"
 
 
 @on_desk

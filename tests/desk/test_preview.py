@@ -101,7 +101,7 @@ def test_it_fits_where_there_is_little_height(qapp: QApplication, tmp_path: Path
     async def scenario(preview: Preview) -> None:
         for show in (lambda: preview.show_clip(make(grey_clip())), lambda: preview.show_clip(make(name="gone.mp4"))):
             show()
-            assert preview.minimumSizeHint().height() <= 320
+            assert preview.minimumSizeHint().height() <= 360
 
     on_stage(qapp, tmp_path, scenario)
 

@@ -127,6 +127,7 @@ class Program:
     def __init__(self, screen: Screen, home: Path, *command: str, **environ: str) -> None:
         self.home = home
         self._screen = screen
+        self._ready = self.logged.count("The desk is ready") if self._log.exists() else 0  # in earlier starts
         mark = uuid.uuid4().hex
         self._mark = f"E2E_MARK={mark}".encode()
         self._out, self._err = (home.parent / f"{mark}.{name}" for name in ("out", "err"))
@@ -146,7 +147,11 @@ class Program:
 
     @property
     def logged(self) -> str:
-        return (self.home / "logs" / "vividdesk.log").read_text(encoding="utf-8")
+        return self._log.read_text(encoding="utf-8")
+
+    @property
+    def _log(self) -> Path:
+        return self.home / "logs" / "vividdesk.log"
 
     def windows(self, title: str = "^vividdesk$") -> list[int]:
         return self._screen.windows("--pid", self.process.pid, "--name", title)
@@ -159,8 +164,9 @@ class Program:
         return until(look)[0]
 
     def shown(self) -> int:
-        """Its window, once that is where the keys go."""
+        """Its window, once it has come to life and that is where the keys go."""
         window = self.window()
+        until(lambda: self.logged.count("The desk is ready") > self._ready)
         until(lambda: self._screen.active() == window)
         return window
 

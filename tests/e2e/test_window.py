@@ -119,7 +119,7 @@ def test_it_looks_the_next_day_as_it_was_left(
     first = screen.still()
     screen.click(desk.window(), -30, 72)
     without_preview = changed(first)
-    screen.press("F10", "Down", "Down", "Down", "Right", "Return")
+    screen.press("F10", *["Down"] * 6, "Right", "Return")
     without_photos = changed(without_preview)
     screen.press("ctrl+shift+l")
     dark = changed(without_photos)

@@ -247,7 +247,7 @@ async def test_a_photo_that_nobody_needs_goes_with_a_later_start(desk: Desk, mon
 async def test_only_what_has_ended_can_be_forgotten(desk: Desk, service: Service) -> None:
     service.plan.now([stalled()])
     (job,) = await desk.send("mark-a")
-    with pytest.raises(VividError, match="still"):
+    with pytest.raises(VividError, match="has not ended yet"):
         await desk.core.runner.forget([job.id])
 
 

@@ -110,8 +110,9 @@ class Photos(QAbstractListModel):
         self._thumbnails.stop()
 
     def undo(self) -> bool:
-        """Brings back what was removed last."""
-        back, self._removed = self._removed, []
+        """Brings back what was removed last, and was not added again since."""
+        back = [row for row in self._removed if row.photo is None or self._row_with(row.photo.hash) is None]
+        self._removed = []
         for row in back:
             self._insert([row])
             if row.photo is None and row.fault is None:

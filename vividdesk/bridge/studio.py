@@ -5,6 +5,7 @@ Made once the first picture is on the screen, because it loads much that a start
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,7 @@ class Studio:
     @classmethod
     async def made(cls, core: Core, tasks: Tasks, notices: Notices) -> "Studio":
         found = await asyncio.to_thread(catalog.load, core.paths.catalog)
+        await asyncio.to_thread(shutil.rmtree, core.paths.frames, ignore_errors=True)  # a crash may have left some
         for problem in found.problems:
             notices.warn(_("A template of your own cannot be used."), str(problem))
         return cls(core, tasks, notices, found)

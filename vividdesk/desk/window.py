@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.notices import Notices
@@ -57,6 +58,7 @@ class Desk(QMainWindow):
         self._notices = notices
         self._settings: SettingsDialog | None = None
         self._studio: Studio | None = None
+        self._focus: QWidget | None = None  # on the page where one creates, while another is shown
         self._was_painted = False
         self.setWindowTitle("vividdesk")
         self.setWindowIcon(application_icon())
@@ -78,8 +80,15 @@ class Desk(QMainWindow):
         self._recall()
 
     def show_page(self, number: int) -> None:
+        was, focus = self._pages.currentIndex(), self.focusWidget()
+        if was == CREATE != number and focus is not None and self.create_page.isAncestorOf(focus):
+            self._focus = focus
+        elif was == CREATE:
+            self._focus = None
         self._pages.setCurrentIndex(number)
         self._top.show_page(number)
+        if number == CREATE != was:  # the keys go on where they were, or on the ground
+            (self._focus if self._focus is not None and isValid(self._focus) else self.create_page).setFocus()
         if number == LIBRARY:
             self._show_library()
 
@@ -93,6 +102,7 @@ class Desk(QMainWindow):
         self.create_page.fill(bench, self._kept())
         self._connections.changed.connect(lambda _service: bench.pane.services_changed())
         self._connections.changed.connect(self._look_for_workflows)
+        self._preferences.changed.connect(bench.pane.services_changed)
         if self._pages.currentIndex() == LIBRARY:
             self._show_library()
 
