@@ -50,7 +50,7 @@ def test_it_carries_what_it_needs_and_nothing_else(wheel: Path) -> None:
 def test_it_answers_and_opens_its_window(program: Path, home: Path, tmp_path: Path) -> None:
     def run(*words: str) -> str:
         # From a folder of its own: the checkout must not be what is found.
-        done = subprocess.run([program, *words], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([program, *words], cwd=tmp_path, capture_output=True, text=True, timeout=150)
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 

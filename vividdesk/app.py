@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PAINTED_WITHIN = 2.0  # seconds
-GRACE = 4.3  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
+GRACE = 3.6  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 SHORTEST_GRACE = 0.5  # seconds, where other work has used them up
 FURNITURE = ("vividdesk.bridge.studio", "vividdesk.desk.workbench")
 
@@ -144,6 +144,8 @@ class App:
 
     async def _close(self) -> None:
         """Each step is taken, whatever became of the one before."""
+        self._journal = None
+        self.journal_known.set()  # commands that wait for it are told that it closes
         for step in (self._ownership.deafen, self.desk.remember, *self._windows(), self._stop_reading):
             self._try(step)
         deadline = asyncio.get_running_loop().time() + GRACE
@@ -153,7 +155,6 @@ class App:
             except Exception:
                 logger.exception("While running work was ended")
         self._journal = None
-        self.journal_known.set()
         self._try(self.desk.deleteLater)
 
     async def _close_studio(self, _patience: float) -> None:

@@ -133,6 +133,7 @@ class Program:
         self._out, self._err = (home.parent / f"{mark}.{name}" for name in ("out", "err"))
         usual = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "LANGUAGE")}
         own = {"DISPLAY": screen.display, "VIVIDDESK_HOME": str(home), "LC_ALL": "C.UTF-8", "E2E_MARK": mark}
+        own["PYTHONFAULTHANDLER"] = "1"  # a crash says where
         words = [sys.executable, *(command or DESK)]
         with self._out.open("wb") as out, self._err.open("wb") as err:
             self.process = subprocess.Popen(words, cwd=ROOT, env=usual | own | environ, stdout=out, stderr=err)

@@ -66,7 +66,7 @@ def leave_all(screen: Screen, started: list[Program]) -> None:
 
 
 def nothing_left(program: Program, run_folder: Path) -> None:
-    assert program.process.returncode == 0
+    assert program.process.returncode == 0, program.complained
     assert program.family() == []
     assert list(run_folder.iterdir()) == []
     owner = handover.claim(program.home, {"do": "raise"}, patience=0)
