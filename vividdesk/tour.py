@@ -68,9 +68,10 @@ async def _make_clip(core: Core, file: Path) -> Path:
     (job,) = await core.runner.enqueue([await sample_request(core.paths.photos)], out=str(file.parent.absolute()))
     try:
         async with asyncio.timeout(READY_WITHIN):
-            while not (job := (await core.store.jobs.many([job.id]))[0]).state.is_end:
-                changed.clear()
+            while not job.state.is_end:
                 await changed.wait()
+                changed.clear()  # before it is looked at: what changes meanwhile is looked at again
+                (job,) = await core.store.jobs.many([job.id])
     except TimeoutError as fault:
         raise LocalServiceFault(_("The sample clip was not made in time.")) from fault
     clips = await core.store.clips.of_job(job.id)
