@@ -27,7 +27,7 @@ usage: python3 packaging/dev.py [--python NAME_OR_PATH] COMMAND [ARGS…]
   run [ARGS…]     start vividdesk; what it needs is installed first, once
   test [ARGS…]    ruff, mypy and pytest; ARGS go to pytest
   bench [ARGS…]   measure: python -m tests.bench ARGS
-  campaign ARGS…  long trials: campaign kills|nth|faults|soak|photos --help
+  campaign ARGS…  long trials: campaign kills|nth|faults|soak|monkey|keys|photos --help
   shots DIR       write pictures of every page to DIR
   illustrations   make the pictures of the template picker again; look at each
   texts           bring resources/locale up to date with the texts in the source

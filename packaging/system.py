@@ -14,6 +14,8 @@ from pathlib import Path
 
 FONT = "a font"
 VENV = "ensurepip"
+ACCESSIBILITY = "at-spi-bus-launcher"
+HELPERS = ("/usr/libexec", "/usr/lib")  # where it lies: nobody calls it by its name
 
 # What Qt's xcb, wayland, ffmpeg, network and printing parts link to or load; its package in Debian and in Arch.
 # Fedora and openSUSE find a package by the name of the library or program in it.
@@ -63,6 +65,7 @@ TOOLS = {
     "xdotool": ("xdotool", "xdotool"),
     "openbox": ("openbox", "openbox"),
     "dbus-daemon": ("dbus", "dbus"),
+    ACCESSIBILITY: ("at-spi2-core", "at-spi2-core"),  # what a screen reader would hear is tested over its bus
     "gnome-keyring-daemon": ("gnome-keyring", "gnome-keyring"),
     "strace": ("strace", "strace"),
     "curl": ("curl", "curl"),
@@ -162,7 +165,7 @@ def present(name: str) -> bool:
         importlib.invalidate_caches()
         return importlib.util.find_spec(VENV) is not None
     if name not in LIBRARIES:
-        return shutil.which(name) is not None
+        return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", os.defpath), *HELPERS])) is not None
     try:
         ctypes.CDLL(name)
     except OSError:
@@ -190,7 +193,8 @@ def package(name: str, installer: str) -> str:
         return debian
     if installer == "pacman":
         return arch
-    return f"'{name}()(64bit)'" if name in LIBRARIES else f"/usr/bin/{name}"
+    folder = "libexec" if name == ACCESSIBILITY else "bin"
+    return f"'{name}()(64bit)'" if name in LIBRARIES else f"/usr/{folder}/{name}"
 
 
 def _any_font() -> bool:

@@ -1,10 +1,12 @@
-"""Brings resources/locale up to date with the texts in the source: the .pot, and each language's .po and .mo.
+"""Brings resources/locale up to date with the texts in the source and in the catalogue: the .pot, and each
+language's .po and .mo.
 
-Only what is in the source decides what is written, so that git shows what changed. A reference names the file
+Only what is there decides what is written, so that git shows what changed. A reference names the file
 without its line: else every edit above a text would change it.
 """
 
 import ast
+import json
 import re
 import struct
 from collections.abc import Iterator
@@ -15,6 +17,8 @@ from system import SetupError, say
 
 DOMAIN = "vividdesk"
 HEADER = "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n"
+SPOKEN = ("label", "title", "description", "x-group", "x-unit", "x-note", "says")  # words of the catalogue
+NAMES = "x-names"  # each of them is one
 STRING = re.compile(r'(?:(msgid|msgid_plural|msgstr)(?:\[\d+\])? )?(".*")')
 
 
@@ -30,7 +34,7 @@ class Text:
 
 
 def update(root: Path) -> None:
-    texts = extracted(root / DOMAIN)
+    texts = extracted(root)
     folder = root / "resources" / "locale"
     _write(folder / f"{DOMAIN}.pot", po([Text("", said=(HEADER,)), *texts]).encode())
     for file in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
@@ -41,18 +45,40 @@ def update(root: Path) -> None:
         say(f"{file.parts[-3]}: {len(texts)} texts, {missing} without translation")
 
 
-def extracted(package: Path) -> list[Text]:
+def extracted(root: Path) -> list[Text]:
     """In the order of files and lines; a text that stands in several places comes once."""
     found: dict[str, Text] = {}
-    for source in sorted(package.rglob("*.py")):
-        place = source.relative_to(package.parent).as_posix()
-        for original, plural in _calls(source):
-            text = found.get(original, Text(original, plural))
-            if plural and text.plural not in ("", plural):
-                raise SetupError(f"{place}: “{original}” has two plurals; gettext knows one for each text.")
-            places = tuple(dict.fromkeys((*text.places, place)))
-            found[original] = replace(text, plural=text.plural or plural, places=places)
+    for source, original, plural in _all(root):
+        place = source.relative_to(root).as_posix()
+        text = found.get(original, Text(original, plural))
+        if plural and text.plural not in ("", plural):
+            raise SetupError(f"{place}: “{original}” has two plurals; gettext knows one for each text.")
+        places = tuple(dict.fromkeys((*text.places, place)))
+        found[original] = replace(text, plural=text.plural or plural, places=places)
     return list(found.values())
+
+
+def _all(root: Path) -> Iterator[tuple[Path, str, str]]:
+    for source in sorted((root / DOMAIN).rglob("*.py")):
+        yield from ((source, *texts) for texts in _calls(source))
+    for source in sorted((root / "resources" / "catalog").glob("*.json")):
+        if not source.name.endswith(".schema.json"):
+            yield from ((source, text, "") for text in _spoken(json.loads(source.read_text("utf-8"))))
+
+
+def _spoken(content: object) -> Iterator[str]:
+    """What a person reads of a catalogue: not its names and values."""
+    if isinstance(content, list):
+        for each in content:
+            yield from _spoken(each)
+    if isinstance(content, dict):
+        for word, each in content.items():
+            if word == NAMES:
+                yield from each.values()
+            elif word in SPOKEN and isinstance(each, str):
+                yield each
+            else:
+                yield from _spoken(each)
 
 
 def _calls(source: Path) -> Iterator[tuple[str, str]]:

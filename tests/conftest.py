@@ -17,16 +17,26 @@ import pytest_asyncio
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
 
+from PySide6.QtGui import QGuiApplication
+
 from vividdesk import log
 from vividdesk.paths import Paths
 
-OFFSCREEN = "This plugin does not support propagateSizeHints"  # what Qt's offscreen platform says of dialogs
+OFFSCREEN = "This plugin does not support propagateSizeHints|No RHI backend"  # said of dialogs and films
 ROOT = Path(__file__).parents[1]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs(pattern): this test is expected to log such a warning or error")
     log.quieten_libraries()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clipboard_emptied() -> Iterator[None]:
+    """What Python made and left there would go after Python has, and take the process with it."""
+    yield
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)

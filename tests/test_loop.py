@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -153,6 +154,21 @@ def test_what_blocks_does_not_hold_the_end_up(qapp: QApplication) -> None:
     assert not go_on.is_set()
     rescue.cancel()
     go_on.set()
+
+
+@pytest.mark.parametrize(("busy", "said"), [("True", "said\n"), ("False", "said\ntaken down\n")])
+def test_the_interpreter_is_not_taken_down_under_a_thread(busy: str, said: str) -> None:
+    """Which would crash it now and then: whoever is in the middle of Qt finds it gone."""
+    script = (
+        "import atexit, threading\n"
+        "from vividdesk.bridge.loop import leave\n"
+        "atexit.register(print, 'taken down')\n"
+        f"if {busy}: threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "print('said')\n"
+        "leave(3)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (3, said, "")
 
 
 def test_what_blocks_gives_its_result_or_its_fault(qapp: QApplication) -> None:

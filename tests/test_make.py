@@ -32,9 +32,11 @@ from vividdesk.model.request import Request
 from vividdesk.model.schema import Field
 from vividdesk.model.template import Template
 from vividdesk.paths import Paths, resource
+from vividdesk.settings import SettingsFile
 from vividdesk.wishes.journal import ShownJob, Standing
 
 PORTRAIT, GARMENT = str(resource("samples", "portrait.jpg")), str(resource("samples", "garment.jpg"))
+VIM = ("vimmerse/vim_arctic",)
 WAN = ("--with", "vividflow/wan2.1", "--set", "prompt=slow dolly in")
 
 
@@ -91,6 +93,20 @@ async def test_several_photos_in_one_place_make_one_job(paths: Paths) -> None:
     (found,) = await asked(paths, Words((), ("vimmerse/vim_arctic",), ("title=Two of us",), slots))
     assert [photo.name for photo in found.photos] == ["portrait.jpg", "garment.jpg"]
     assert found.details["title"] == "Two of us"
+
+
+async def test_who_sees_the_results_is_as_the_person_has_set_it(paths: Paths) -> None:
+    paths.settings.write_text('[services.vimmerse]\nvisibility = "link"\n')
+    usual = SettingsFile(paths.settings).settings.details
+
+    async def visibility(*options: str) -> list[object]:
+        words = Words((PORTRAIT,), ("vimmerse/vim_arctic", "vividflow/wan2.1"), ("prompt=snow", *options))
+        found = await requests(words, paths.catalog, paths.photos, nothing_saved, pytest.fail, usual)
+        return [each.details.get("visibility_status") for each in found]
+
+    assert await visibility() == ["1", None]
+    assert await visibility("visibility_status=2") == ["2", None]
+    assert [each.details["visibility_status"] for each in await asked(paths, Words((PORTRAIT,), VIM))] == ["0"]
 
 
 async def test_no_photo_where_none_is_needed(paths: Paths) -> None:

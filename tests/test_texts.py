@@ -71,14 +71,14 @@ def said(widget: QWidget) -> Iterator[str]:
 
 def test_texts_are_translated_and_counted(marked: Path) -> None:
     texts.speak(["xx"], marked)
-    assert texts._("No photos yet") == "⟦No photos yet⟧"
+    assert texts._("The queue is empty") == "⟦The queue is empty⟧"
     assert texts.count("{n} credit left", "{n} credits left", 1) == "⟦1 credit left⟧"
     assert texts.count("{n} credit left", "{n} credits left", 850) == "⟦850 credits left⟧"
 
 
 def test_an_unknown_language_speaks_english(marked: Path) -> None:
     texts.speak(["klingon"], marked)
-    assert texts._("No photos yet") == "No photos yet"
+    assert texts._("The queue is empty") == "The queue is empty"
 
 
 def test_nothing_in_the_window_is_said_past_texts(
@@ -107,3 +107,17 @@ def test_the_search_would_notice(qapp: QApplication) -> None:
     button = QPushButton("said past texts")
     button.addAction(QAction("an action", button))
     assert {"said past texts", "an action"} <= set(said(button))
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "said"),
+    [
+        ("", "", ""),
+        ("", " (request r-1)", " (request r-1)"),
+        ("Invalid API key", "", " “Invalid API key”."),
+        ("No face was found.", "", " “No face was found.”"),
+        ("No face was found.", " (request r-1)", " “No face was found.” (request r-1)."),
+    ],
+)
+def test_what_a_service_said_ends_as_a_sentence_does(words: str, more: str, said: str) -> None:
+    assert texts.quoted(words, more) == said

@@ -14,8 +14,9 @@ def main() -> None:
             # Until the loop takes it over: a KeyboardInterrupt in the middle of loading Qt may be swallowed there.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             from vividdesk.app import open_desk
+            from vividdesk.bridge.loop import leave
 
-            sys.exit(open_desk())
+            leave(open_desk())
         case arguments:
             from vividdesk.cli import run
 

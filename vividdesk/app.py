@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import os
@@ -75,8 +76,7 @@ class App:
         on_signals(asyncio.get_running_loop(), lambda: leaving.is_set() or self.desk.close())
         try:
             await self._listen()
-            for problem in self.core.settings.problems:
-                self.notices.warn(_("A setting cannot be understood."), str(problem))
+            self.preferences.tell_problems()
             self.tasks.start(self._load_the_rest())
             await self._until(leaving, scenario)
         finally:
@@ -108,6 +108,7 @@ class App:
         work = self.connections.load(), self.core.warm_up(), self._furnish()
         came = await asyncio.gather(*work, return_exceptions=True)
         await self._begin_work()  # jobs go on without a desk, and commands are not kept waiting
+        gc.freeze()  # what is there now stays: the collector would hold the window up to look through it
         for fault in came:
             if fault is not None:
                 raise fault
@@ -138,6 +139,8 @@ class App:
                 logger.info("The desk is ready")
         except VividError as fault:
             self._journal = fault
+            if (bench := self.desk.create_page.bench) is not None:
+                bench.without_journal(fault, lambda: self.tasks.start(self._begin_work()))
             raise
         finally:
             self.journal_known.set()
@@ -155,6 +158,7 @@ class App:
             except Exception:
                 logger.exception("While running work was ended")
         self._journal = None
+        gc.unfreeze()
         self._try(self.desk.deleteLater)
 
     async def _close_studio(self, _patience: float) -> None:
@@ -164,7 +168,7 @@ class App:
             await self.studio.close()
 
     def _hear(self, event: "Event") -> None:
-        from vividdesk.jobs.events import Told
+        from vividdesk.jobs.events import Over, Told
 
         if self.studio is not None:
             self.studio.hear(event)
@@ -175,6 +179,8 @@ class App:
                 self.notices.fault(fault)
             case Told(fault):
                 self.notices.bug("a job", fault)
+            case Over(VividError() as fault):
+                self.notices.settle(fault)
 
     def _stop_reading(self) -> None:
         if self.studio is not None:
@@ -184,7 +190,7 @@ class App:
         if isinstance(news, VividError):
             self.notices.fault(news)
         else:
-            self.notices.warn(str(news))
+            self.notices.say(str(news))
 
     def _windows(self) -> list[Callable[[], None]]:
         """How each goes: dialogs and panels taken out are windows of their own. A question is answered with no."""

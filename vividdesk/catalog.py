@@ -17,6 +17,7 @@ from vividdesk.model import json_schema
 from vividdesk.model.schema import Slot
 from vividdesk.model.service import SERVICES, Service
 from vividdesk.model.template import Decided, Kind, Makes, PhotoLimits, Template
+from vividdesk.model.translated import in_words
 from vividdesk.paths import resource
 from vividdesk.texts import _
 
@@ -57,7 +58,9 @@ class Catalog:
 
 
 def load(own: Path | None = None) -> Catalog:
-    """A template of the person's own folder takes the place of ours with the same id, or comes after them."""
+    """In the person's language. A template of their own folder takes the place of ours with the same id, or comes
+    after them.
+    """
     shelf = _Shelf()
     brought = resource("catalog")
     for service in SERVICES:
@@ -66,7 +69,7 @@ def load(own: Path | None = None) -> Catalog:
         shelf.add_folder(own)
     order = [service.id for service in SERVICES]
     templates = sorted(shelf.templates.values(), key=lambda template: order.index(template.service))
-    return Catalog(tuple(templates), tuple(shelf.problems))
+    return Catalog(tuple(map(in_words, templates)), tuple(shelf.problems))
 
 
 def described(template: Template) -> dict[str, Any]:

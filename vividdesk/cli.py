@@ -73,11 +73,12 @@ def doctor() -> int:
 
 
 @program.command()
-def tour(out: Annotated[Path | None, typer.Option(help=_("The folder for the pictures."))] = None) -> int:
+def tour(out: Annotated[Path | None, typer.Option(help=_("The folder for the pictures."))] = None) -> None:
     """Opens the window without hands and takes a picture of every screen."""
     from vividdesk import tour
+    from vividdesk.bridge.loop import leave
 
-    return tour.run(out or Paths.of(os.environ).data / "tour")
+    leave(tour.run(out or Paths.of(os.environ).data / "tour"))
 
 
 @program.command(context_settings=TAKE_ALL)
@@ -122,12 +123,14 @@ def make(
     """Makes clips and pictures of photos, waits for them, and prints their files."""
     from vividdesk.commands import make
     from vividdesk.commands.order import Words, WrongCall
+    from vividdesk.settings import SettingsFile
 
     given = (tuple(photos or ()), tuple(templates or ()), tuple(options or ()), tuple(slots or ()))
     if resume and any(given):
         raise typer.BadParameter(_("--resume goes on with what is there, and takes nothing new"))
     paths = Paths.of(os.environ)
-    call = make.Call(Words(*given, examples=examples, again=again), out, as_json, timeout, resume)
+    usual = SettingsFile(paths.settings).settings.details
+    call = make.Call(Words(*given, examples=examples, again=again), out, as_json, timeout, resume, usual)
     try:
         return make.run(call, paths, os.environ, lambda: _saved_workflows(paths))
     except WrongCall as fault:

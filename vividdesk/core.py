@@ -20,6 +20,8 @@ from vividdesk.settings import SettingsFile
 from vividdesk.texts import _
 
 if TYPE_CHECKING:
+    from vividdesk.jobs.bringing import Tally
+    from vividdesk.jobs.courier import Courier
     from vividdesk.jobs.decisions import Decisions
     from vividdesk.jobs.events import Event
     from vividdesk.jobs.kit import Folders
@@ -45,6 +47,7 @@ class Core:
         self._environ = environ
         self._listeners: list[Callable[[Event], None]] = []
         self._press: Press | None = None
+        self._opening = asyncio.Lock()
         self.keyring_fault: KeyringError | None = None
 
     async def load_keys(self, locked: Callable[[], None]) -> None:
@@ -67,12 +70,20 @@ class Core:
     async def open(
         self, *, lanes: bool = True, pace: "Pace | None" = None, now: Callable[[], float] = time.time
     ) -> None:
-        """The journal, and unless it is only to be read and changed, the lanes. A JournalError where there is none."""
+        """The journal, and unless it is only to be read and changed, the lanes. A JournalError where there is none.
+
+        Once: a second press would send the same jobs again.
+        """
+        async with self._opening:
+            if self._press is None:
+                await self._open_now(lanes, pace, now)
+
+    async def _open_now(self, lanes: bool, pace: "Pace | None", now: Callable[[], float]) -> None:
         from vividdesk.jobs.pacing import Pace
         from vividdesk.jobs.press import Press, within
 
         hours = {service.id: self.settings.settings.requests_an_hour(service.id) for service in SERVICES}
-        self._press = await Press.opened(
+        self._press = press = await Press.opened(
             self.paths.data,
             self.connect,
             self.lane_of,
@@ -84,7 +95,12 @@ class Core:
             now=now,
         )
         if lanes:
-            await self._press.start()
+            try:
+                await press.start()
+            except BaseException:
+                self._press = None
+                await press.close(0)
+                raise
 
     @property
     def is_open(self) -> bool:
@@ -97,6 +113,10 @@ class Core:
     @property
     def decisions(self) -> "Decisions":
         return self._open.decisions
+
+    @property
+    def courier(self) -> "Courier":
+        return self._open.courier
 
     @property
     def store(self) -> "Store":
@@ -114,6 +134,12 @@ class Core:
                 await self._press.close(grace)
         finally:
             await self.local.close()
+
+    async def bring_in(self, service: Service, labels: Mapping[str, str], tell: "Callable[[Tally], None]") -> "Tally":
+        """What the service has made that no job here asked for; `labels` are those of its templates."""
+        from vividdesk.jobs.bringing import bring_in
+
+        return await bring_in(self._open.kit, self.lane_of(service.id), labels, tell)
 
     def connection(self, service: Service, key: Key | None = None) -> Connection:
         """To the hosted service, with the key that is known or with one to be tried."""
@@ -176,6 +202,7 @@ class Core:
         """Lanes that waited for a key try again."""
         if self._press is not None:
             await self._press.runner.key_changed(service.id)
+            self._press.courier.go_on(service.id)
 
     async def warm_up(self) -> None:
         """Loads off the loop what is heavy and soon needed, once the first picture is on the screen."""

@@ -92,8 +92,16 @@ async def _of_qt(clip: Path) -> list[Finding]:
     return [
         _window(answer),
         _player(answer["plays"]),
-        _device(_("Camera"), answer["cameras"]),
-        _device(_("Printer"), answer["printers"]),
+        _device(
+            _("Camera"),
+            answer["cameras"],
+            _("Without one no photos can be taken here. Connect it, and allow its use in the system's settings."),
+        ),
+        _device(
+            _("Printer"),
+            answer["printers"],
+            _("Only a photobooth needs one. Connect it, and set it up in the system's settings."),
+        ),
     ]
 
 
@@ -113,8 +121,7 @@ def _player(plays: bool) -> Finding:
     return Finding(_("Player"), False, _("did not play a test clip"), remedy, needed=True)
 
 
-def _device(what: str, names: list[str]) -> Finding:
-    remedy = _("Only a photobooth needs one. Connect it, and allow its use in the system's settings.")
+def _device(what: str, names: list[str], remedy: str) -> Finding:
     return Finding(what, bool(names), ", ".join(names) or _("none found"), "" if names else remedy)
 
 

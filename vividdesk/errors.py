@@ -9,6 +9,7 @@
     │   ├── KeyringLocked     it is locked, and nobody unlocked it
     │   └── KeyringSilent     it does not answer
     ├── PhotoRefused          a file is no photo that can be used
+    ├── CameraFault           no pictures come from a camera: none there, gone, taken, forbidden
     ├── NotReady              what is being composed cannot be sent yet
     ├── LocalServiceFault     the service on this computer does not run
     ├── NoWay                 there is no key for a job's service any more, or its address is another one
@@ -80,6 +81,10 @@ class KeyringSilent(KeyringError):
 
 
 class PhotoRefused(VividError):
+    pass
+
+
+class CameraFault(VividError):
     pass
 
 

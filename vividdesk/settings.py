@@ -1,7 +1,6 @@
 """What the person has set: a TOML file that they may edit, too.
 
-What the program does not know stays in the file as it is, comments and all. What it cannot read is named with
-file, line and reason, and the default is used in its place.
+Unknown entries stay as they are, comments and all. One that cannot be read is named, and its default used instead.
 """
 
 import re
@@ -31,7 +30,7 @@ class LogLevel(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Who can see a result on the service's own page."""
+    """Who can see a result on the service's own page; in its words they are counted from 0."""
 
     ME = "me"
     LINK = "link"
@@ -51,6 +50,7 @@ class Settings:
 
     appearance: Appearance = _setting(Appearance.SYSTEM, "look.appearance")
     language: str = _setting("system", "look.language")
+    autoplay: bool = _setting(True, "look.autoplay")
     log_level: LogLevel = _setting(LogLevel.INFO, "log.level")
     results_folder: str = _setting("", "folders.results")
     vimmerse_address: str = _setting("", "services.vimmerse.address")
@@ -79,6 +79,11 @@ class Settings:
 
     def requests_an_hour(self, service: str) -> int | None:
         return getattr(self, f"{service}_requests_an_hour", None) or None
+
+    def details(self, service: str) -> dict[str, str]:
+        """What new jobs there say of themselves where the person sets nothing else, in the service's own words."""
+        who = list(Visibility).index(getattr(self, f"{service}_visibility", Visibility.ME))
+        return {"visibility_status": str(who)} if who else {}
 
     def price(self, service: str, template: str) -> float | None:
         """In credits, as the person has filled it in."""
@@ -112,18 +117,15 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        return Settings(), [
-            Problem(path, _line_in(str(fault), text), _("This is not TOML: {fault}").format(fault=fault))
-        ]
+        reason = _("This is not TOML: {fault}").format(fault=fault)
+        return Settings(), [Problem(path, _line_in(str(fault), text), reason)]
     values: dict[str, Any] = {}
     problems = []
     for entry in PLACED:
         place = entry.metadata["place"]
         try:
-            found = _at(content, place)
-            if found is None:
-                continue
-            values[entry.name] = _fitted(found, entry.default)
+            if (found := _at(content, place)) is not None:
+                values[entry.name] = _fitted(found, entry.default)
         except ValueError as fault:
             reason = _("{place} {fault}. {default} is used instead.").format(
                 place=place, fault=fault, default=_in_words(entry.default)
@@ -164,10 +166,9 @@ def write(path: Path, before: Settings, after: Settings) -> None:
             _("Mend or remove the file, then change the setting again."),
         ) from fault
     except OSError as fault:
+        says = _("The change holds until vividdesk is closed: {file} could not be written ({reason}).")
         raise SettingsError(
-            _("The change holds until vividdesk is closed: {file} could not be written ({reason}).").format(
-                file=path, reason=fault.strerror
-            ),
+            says.format(file=path, reason=fault.strerror),
             _("Make room or give yourself the right to write there, then change the setting again."),
         ) from fault
 
@@ -208,8 +209,7 @@ def _prices(content: Mapping[str, Any]) -> tuple[dict[str, dict[str, float]], li
         place = f"{PRICES}.{service}"
         try:
             if service not in PRICED:
-                known = ", ".join(PRICED)
-                raise ValueError(_("is of no service; there are: {known}").format(known=known))
+                raise ValueError(_("is of no service; there are: {known}").format(known=", ".join(PRICED)))
             found = _table(table, service)
         except ValueError as fault:
             problems.append((place, _("{place} {fault}. It is passed over.").format(place=place, fault=fault)))

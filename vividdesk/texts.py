@@ -27,9 +27,41 @@ def _(message: str) -> str:
     return _translation.gettext(message)
 
 
+def translated(text: str) -> str:
+    """Of a text from the catalogue's files; what has no translation stays as it is."""
+    return _translation.gettext(text) if text else ""
+
+
 def count(singular: str, plural: str, number: int, **words: object) -> str:
     """`count("{n} photo", "{n} photos", 3)` → "3 photos", by the language's own rule for plurals.
 
     `words` are what else the text has in braces.
     """
-    return _translation.ngettext(singular, plural, number).format(n=number, **words)
+    return _translation.ngettext(singular, plural, number).format(n=figure(number), **words)
+
+
+def quoted(words: str, more: str = "") -> str:
+    """What somebody else said, after a sentence of ours, and `more` about it; it ends as a sentence does."""
+    if not words:
+        return more
+    said = f" “{words}”{more}"
+    return said if not more and words.endswith((".", "!", "?", "…")) else f"{said}."
+
+
+def figure(value: float) -> str:
+    """With as many decimals as it has, as the language writes it: 5,000 or 0.05."""
+    thousands, point = _signs()
+    plain = f"{int(value) if float(value).is_integer() else value:,}"
+    return plain.translate({ord(","): thousands, ord("."): point})
+
+
+def decimal(value: float) -> str:
+    """The same without a sign between thousands: as a person would type it."""
+    thousands, _point = _signs()
+    return figure(value).replace(thousands, "")
+
+
+def _signs() -> tuple[str, str]:
+    """Between thousands, and before decimals."""
+    sample = _("1,000.5")
+    return sample[1], sample[5]

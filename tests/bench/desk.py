@@ -181,12 +181,12 @@ def _traffic(core: Core, result: str, moved: list[int]) -> list["asyncio.Task[No
     async def send(number: int) -> None:
         wire = await kit.wires.of(core.lane_of("vimmerse"))
         request = order("vimmerse", f"mark-up-{number}", photo)
-        await wire.submit(request, Teller(lambda _share: None))
+        await wire.submit(request, Teller(lambda _moved, _whole: None))
         moved[0] += photo.size
 
     async def fetch(number: int) -> None:
         part = core.paths.data / f"bench-{number}.part"
-        teller = Teller(lambda _share: None)
+        teller = Teller(lambda _moved, _whole: None)
         await kit.transfer.run(lambda: kit.downloads.fetch(result, part, teller, RESULT))
         await kit.transfer.call(marks.forget, part)
         moved[1] += RESULT

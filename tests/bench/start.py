@@ -1,5 +1,6 @@
 """How soon the program answers, and how soon its window can be used."""
 
+import asyncio
 import compileall
 import os
 import shutil
@@ -7,12 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.ratio import Measure, Ratio, ratio
 from tests.conftest import ROOT
+from tests.store.many import make_many
+from vividdesk.paths import Paths
+from vividdesk.store import opening
+from vividdesk.store.db import connect
 
 # Both tell the moment when the window is painted and the loop has nothing more to do before it takes input.
 BARE_WINDOW = """
@@ -46,6 +51,19 @@ async def watch(running):
 
 app.run(Paths.of(os.environ), os.environ, watch)
 """
+READY = """
+import os, time
+from vividdesk import app
+from vividdesk.paths import Paths
+
+async def watch(running):
+    await running.furnished.wait()
+    await running.journal_known.wait()
+    print(time.monotonic(), flush=True)
+
+app.run(Paths.of(os.environ), os.environ, watch, keyring=False)
+"""
+MANY = 100_000
 
 
 def measure(turns: int) -> Iterator[Ratio]:
@@ -70,6 +88,22 @@ def measure(turns: int) -> Iterator[Ratio]:
             2.2,
             turns,
         )
+        with TemporaryDirectory(prefix="vividdesk-bench-") as long:
+            _fill(Paths.of({"VIVIDDESK_HOME": long}))
+            yield ratio(
+                f"all of the desk, with {MANY:,} jobs and clips : with none",
+                _moment(READY, environ | {"VIVIDDESK_HOME": long}),
+                _moment(READY, environ),
+                1.3,
+                turns,
+            )
+
+
+def _fill(paths: Paths) -> None:
+    paths.make()
+    asyncio.run(make_many(paths.data, MANY))
+    with closing(connect(paths.data / opening.NAME)) as db, db:
+        db.execute("UPDATE jobs SET state = 'done' WHERE state IN ('queued', 'waiting')")  # nothing is to be sent
 
 
 def _run(*words: str) -> Measure:

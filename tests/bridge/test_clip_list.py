@@ -304,6 +304,7 @@ async def posters_come(tmp_path: Path) -> None:
 def test_the_poster_wanted_last_is_read_first_and_memory_is_bounded(
     desk_loop: asyncio.AbstractEventLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(posters, "AT_ONCE", 1)
     monkeypatch.setattr(posters, "MOST_WANTED", 6)
     monkeypatch.setattr(posters, "MEMORY", 4 * 80 * 50 * 4)
     desk_loop.run_until_complete(newest_first(tmp_path))
@@ -318,6 +319,24 @@ async def newest_first(tmp_path: Path) -> None:
     for file in files:
         kept.of(file, QSize(80, 50), 1.0)
     await asyncio.wait_for(tasks.finish(10), 20)
-    assert set(came) == set(files[-6:])
-    assert set(came[:2]) == set(files[-2:])
+    assert came == files[:-7:-1]
     assert sum(kept.of(file, QSize(80, 50), 1.0) is not None for file in files) == 4
+
+
+def test_posters_in_sight_do_not_push_one_another_out(
+    desk_loop: asyncio.AbstractEventLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posters, "MOST_WANTED", 6)
+    monkeypatch.setattr(posters, "MEMORY", 4 * 80 * 50 * 4)
+    desk_loop.run_until_complete(all_in_sight(tmp_path))
+
+
+async def all_in_sight(tmp_path: Path) -> None:
+    tasks = Tasks(RecordedNotices())
+    kept = Posters(tasks, radius=4)
+    files = [picture(tmp_path / f"{number}.png", "#112233", QSize(80, 50)) for number in range(12)]
+    kept.keep(len(files))
+    for file in files:
+        kept.of(file, QSize(80, 50), 1.0)
+    await asyncio.wait_for(tasks.finish(10), 20)
+    assert all(kept.of(file, QSize(80, 50), 1.0) is not None for file in files)

@@ -10,9 +10,12 @@ from tests.faults.service import Service, running
 from tests.hasty import core_for, hasten
 from tests.waiting import until_on_loop
 from vividdesk import catalog
-from vividdesk.bridge.compose import Compose, lasting
+from vividdesk.bridge.compose import Compose
+from vividdesk.bridge.outlook import lasting
 from vividdesk.core import Core
 from vividdesk.errors import NotReady
+from vividdesk.jobs.money import Prospect
+from vividdesk.jobs.pacing import Past
 from vividdesk.jobs.runner import AskedTwice
 from vividdesk.media.intake import Intake
 from vividdesk.model.draft import Draft
@@ -62,7 +65,9 @@ def photo(paths: Paths, mark: str) -> Photo:
     return made
 
 
-async def test_nothing_is_sent_before_there_is_what_it_takes(compose: Compose, paths: Paths) -> None:
+async def test_nothing_is_sent_before_there_is_what_it_takes(
+    compose: Compose, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert (compose.outlook().button, compose.outlook().ready) == ("Choose a template", False)
     with pytest.raises(NotReady):
         await compose.send(compose.drafts())
@@ -70,6 +75,9 @@ async def test_nothing_is_sent_before_there_is_what_it_takes(compose: Compose, p
     assert (compose.outlook().button, compose.outlook().ready) == ("Choose a photo", False)
     compose.take([photo(paths, "a")])
     assert compose.outlook().button == "Still missing: Prompt"
+    monkeypatch.setattr("vividdesk.bridge.outlook.LONGEST", 4)
+    assert compose.outlook().button == "1 thing is still missing", "the button does not grow with what it names"
+    monkeypatch.undo()
     with pytest.raises(NotReady):
         await compose.send(compose.drafts())
     assert compose.draft is not None
@@ -241,3 +249,10 @@ async def test_what_is_known_beforehand_is_said(compose: Compose, core: Core, se
     assert "the limit lets 1 out today" in compose.outlook().note
     assert "credits left" in compose.outlook().note
     await until_on_loop(lambda: not core.runner.is_busy)
+
+
+async def test_a_time_that_is_as_good_as_certain_is_said_once(compose: Compose) -> None:
+    compose.choose(template("vividflow", "wan2.1"))
+    for past, said in ((Past(30.2, 30.4), "usually ready in 30 s"), (Past(30.0, 45.0), "(9 of 10 within 45 s)")):
+        compose._prospects["vividflow", "wan2.1"] = Prospect(past)
+        assert compose.outlook().note.endswith(said)

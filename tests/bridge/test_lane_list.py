@@ -1,5 +1,6 @@
 """Lanes that do not go on: one line each, with what helps."""
 
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -90,3 +91,38 @@ async def test_after_credits_were_bought_it_goes_on(desk: Desk, lanes: LaneList)
     lanes.resume(line.lane)
     await desk.until(JobState.WAITING, job)
     assert lanes.lines() == []
+
+
+async def test_a_lane_that_waits_tells_until_when(desk: Desk, lanes: LaneList) -> None:
+    desk.service.plan.now([Mishap(Asked.SUBMIT, Act.SAY, At.TAKEN, status=429, headers={"Retry-After": "130"})])
+    before = time.time()
+    await desk.send("a", service="vimmerse")
+    await until_on_loop(lanes.lines)
+    (line,) = lanes.lines()
+    assert (line.remedy, line.advice) == (Remedy.WAIT, "It goes on by itself.")
+    assert before + 120 < line.until < time.time() + 131
+
+
+def test_another_moment_makes_no_other_line(lanes: LaneList) -> None:
+    trouble = trouble_of(Unreachable("It cannot be reached.", "Check the network."))
+    told = []
+    for until in (100.0, 200.0):
+        lanes.hear(LaneChanged(FLOW, trouble=trouble, until=until))
+        told += lanes.lines()
+    assert told[0] == told[1]
+    assert [line.until for line in told] == [100.0, 200.0]
+
+
+def test_what_would_only_begin_again_is_not_counted_down(lanes: LaneList) -> None:
+    lanes.hear(LaneChanged(FLOW, trouble=trouble_of(NoRoom("The disk is full.", "Make room.")), until=100.0))
+    assert [line.until for line in lanes.lines()] == [0.0]
+
+
+def test_what_several_lanes_tell_alike_is_one_line_about_them(lanes: LaneList) -> None:
+    for lane in (FLOW, HERE):
+        lanes.hear(LaneChanged(lane, trouble=trouble_of(NoRoom("The disk is full.", "Make room."))))
+    (line,) = lanes.lines()
+    assert (line.lane, line.lanes) == (None, (FLOW, HERE))
+    for lane in (FLOW, HERE):
+        lanes.hear(LaneChanged(lane, trouble=trouble_of(LimitReached("The limit is reached.", "Raise it."))))
+    assert [line.lane for line in lanes.lines()] == [FLOW, HERE], "each has its own settings"

@@ -89,6 +89,15 @@ def test_favourites_come_first_then_what_was_used_last(templates: TemplateList) 
     assert ids(templates)[:2] == ["upscale", "wan2.1"]
 
 
+def test_what_is_used_stays_where_it_is_until_they_are_next_arranged(templates: TemplateList) -> None:
+    before = ids(templates)
+    templates.used("vistoure", "upscale")
+    assert ids(templates) == before
+    templates.filter("try-on")
+    templates.filter()
+    assert ids(templates)[0] == "upscale"
+
+
 def test_among_equals_of_a_search_the_favourite_is_first(templates: TemplateList) -> None:
     for _turn in range(2):
         templates.filter("try-on")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-COUNTS = {"photos": 100_000, "kills": 10_000, "faults": 5_000, "nth": 0, "soak": 0}
+COUNTS = {"photos": 100_000, "kills": 10_000, "faults": 5_000, "nth": 0, "soak": 0, "monkey": 0, "keys": 0}
 
 
 def main(words: Sequence[str]) -> int:
@@ -15,7 +15,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--count", type=int, help="rounds; nth: runs at most, 0 for all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2, help="processes side by side, for kills and nth")
-    parser.add_argument("--minutes", type=float, default=30.0, help="for soak")
+    parser.add_argument("--minutes", type=float, default=30.0, help="for soak and monkey")
     parser.add_argument("--short", action="store_true", help="as in the suite, for kills and nth")
     parser.add_argument("--ledger", type=Path, help="a file to which the figures are added")
     wanted = parser.parse_args(words)
@@ -44,6 +44,14 @@ def main(words: Sequence[str]) -> int:
             from tests.campaigns import soak
 
             return soak.main(wanted.minutes, told)
+        case "keys":
+            from tests.campaigns import keys
+
+            return keys.main(wanted.seed, told)
+        case "monkey":
+            from tests.campaigns import monkey
+
+            return monkey.main(wanted.minutes, wanted.seed, told)
         case _:
             from tests.campaigns import photos
 

@@ -5,7 +5,7 @@ import gc
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -31,18 +31,25 @@ MANY = 2500
 class Library:
     """The clips stand in the journal, the newest has the number `count`; all but `files` of them share a file."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, paths: Paths, count: int = MANY, files: int = 0) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        paths: Paths,
+        count: int = MANY,
+        files: int = 0,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         self.loop = loop
         self.paths = paths
         self.folder = paths.results
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "shared.mp4").write_bytes(b"shared")
         if count:
-            shutil.copy(_made(count), paths.data / opening.NAME)
+            shutil.copy(made(count), paths.data / opening.NAME)
             self._place_files(count, files)
         self.notices = RecordedNotices()
         self.tasks = Tasks(self.notices)
-        self.core = Core(paths, {}, keyring=False)
+        self.core = Core(paths, environ or {}, keyring=False)
         self.clips = ClipList(self.core, self.tasks)
         self.core.listen(self.clips.hear)
         self.page: LibraryPage | None = None
@@ -90,7 +97,7 @@ class Library:
 
 
 @cache
-def _made(count: int) -> Path:
+def made(count: int) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="vd-library-"))
     asyncio.run(make_many(folder, count))
     return folder / opening.NAME

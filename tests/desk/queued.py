@@ -19,10 +19,12 @@ from tests.jobs.conftest import Desk
 from tests.waiting import until_on_loop
 from vividdesk.bridge.job_list import JobList
 from vividdesk.bridge.lane_list import LaneList
+from vividdesk.bridge.step_pictures import StepPictures
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.queue_panel import QueuePanel
 from vividdesk.desk.strips import Strip
 from vividdesk.jobs.events import JobChanged
+from vividdesk.media.thumbs import Thumbs
 from vividdesk.model.job import Ask, Job, JobState
 from vividdesk.widgets.job_columns import Act
 from vividdesk.widgets.theme import DARK, palette
@@ -87,7 +89,9 @@ async def queue(desk: Desk, qtbot: QtBot) -> AsyncIterator[Queue]:
     jobs, lanes = JobList(desk.core, tasks), LaneList(desk.core, tasks)
     picture = QPixmap(40, 30)
     picture.fill(Qt.GlobalColor.red)
-    panel = QueuePanel(desk.core, jobs, lanes, tasks, notices, lambda: DARK, lambda _photo: picture)
+    thumbs = Thumbs(desk.core.paths.thumbs)
+    steps = StepPictures(desk.core, thumbs, tasks, desk.core.paths.frames)
+    panel = QueuePanel(desk.core, jobs, lanes, tasks, notices, lambda: DARK, lambda _photo: picture, steps)
     panel.setPalette(palette(DARK))
     qtbot.addWidget(panel)
     made = Queue(desk, tasks, notices, jobs, lanes, panel)
@@ -103,6 +107,7 @@ async def queue(desk: Desk, qtbot: QtBot) -> AsyncIterator[Queue]:
     await made.settle()
     yield made
     await tasks.finish(5)
+    await thumbs.close()
     panel.hide()
 
 

@@ -12,18 +12,20 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from tests.desk.libraries import Library, desk_loop, in_library
 from tests.waiting import until_on_loop
 from vividdesk.bridge.clip_list import ClipFilter
+from vividdesk.bridge.clip_removal import Removal
 from vividdesk.desk.library_days import DaysDialog
 from vividdesk.desk.library_page import LibraryPage
 from vividdesk.desk.library_removal import RemovalDialog
 from vividdesk.model.clip import Clip
 from vividdesk.paths import Paths
 from vividdesk.store import opening
-from vividdesk.widgets.clip_card import AT_ONCE
+from vividdesk.widgets import clip_card
+from vividdesk.widgets.clip_card import AT_ONCE, TURNS
 from vividdesk.widgets.clip_grid import ClipGrid
 from vividdesk.widgets.stars import Stars
 
@@ -65,13 +67,17 @@ def dialog_button(page: LibraryPage, text: str) -> QPushButton:
     return buttons[-1]
 
 
-def test_an_empty_library_says_what_will_be_there(make: Make) -> None:
+def test_an_empty_library_says_what_will_be_there_and_leads_to_the_first_step(make: Make) -> None:
     library = make(0)
     page = library.show()
+    led: list[str] = []
+    page.first_wanted.connect(lambda: led.append("there"))
 
     async def scenario() -> None:
         assert "The library is empty" in texts(page)
         assert not page.filters.isVisible()
+        QTest.mouseClick(dialog_button(page, "Make the first"), LEFT)
+        assert led == ["there"]
 
     in_library(library, scenario)
 
@@ -298,7 +304,7 @@ def test_removed_from_the_list_comes_back_or_goes_for_good(make: Make) -> None:
         await until_on_loop(page.isActiveWindow)
         click(page.grid, 0)
         press(page.grid, Key.Key_Delete)
-        QTest.mouseClick(dialog_button(page, "From the list only"), LEFT)
+        QTest.mouseClick(dialog_button(page, "Remove"), LEFT)
         await until_on_loop(lambda: library.clips.rowCount() == 29)
         await until_on_loop(page.undo_bar.isVisible)
 
@@ -331,12 +337,72 @@ def test_files_go_to_the_trash(make: Make, tmp_path: Path, monkeypatch: pytest.M
         dialog = page.findChild(RemovalDialog)
         assert dialog is not None
         assert "Remove 2 clips?" in texts(page)
-        QTest.mouseClick(dialog_button(page, "Move the files to the trash"), LEFT)
+        assert "Move the files to the trash" in texts(page)
+        QTest.mouseClick(dialog.files, LEFT)
+        QTest.mouseClick(dialog_button(page, "Remove"), LEFT)
         await until_on_loop(lambda: library.clips.rowCount() == 28)
-        await library.tasks.finish(5)
+        await until_on_loop(page.undo_bar.isVisible)
         assert not library.file(30).exists()
         assert not library.file(29).exists()
+        page.hide()
+        await library.tasks.finish(5)
         assert await library.core.store.clips.count(ClipFilter()) == 28
+
+    in_library(library, scenario)
+
+
+def test_what_went_to_the_trash_comes_back(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    library = make(5, files=2)
+    page = library.show()
+
+    async def scenario() -> None:
+        click(page.grid, 0)
+        page.actions_of_chosen.named["remove"].trigger()
+        dialog = page.findChild(RemovalDialog)
+        assert dialog is not None
+        QTest.mouseClick(dialog.files, LEFT)
+        QTest.mouseClick(dialog_button(page, "Remove"), LEFT)
+        await until_on_loop(page.undo_bar.isVisible)
+        assert not library.file(5).exists()
+        QTest.mouseClick(page.undo_bar.undo, LEFT)
+        await until_on_loop(lambda: library.clips.rowCount() == 5)
+        assert library.file(5).read_bytes() == b"clip 5"
+        assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+        assert library.notices.told == []
+
+    in_library(library, scenario)
+
+
+def test_another_page_leaves_the_way_back(make: Make) -> None:
+    library = make(5)
+    page = library.show()
+
+    async def scenario() -> None:
+        click(page.grid, 0)
+        page._removals.remove(page.chosen, Removal())
+        await until_on_loop(page.undo_bar.isVisible)
+        window = QWidget()
+        page.setParent(window)
+        window.show()
+        page.show()
+        page.hide()  # as the desk does for another page
+        page.show()
+        assert page.undo_bar.isVisible()
+        page.hide()
+        window.hide()  # the program ends while another page is shown
+        await until_on_loop(lambda: not page.undo_bar.isVisibleTo(page))
+        async with asyncio.timeout(10):
+            while await library.core.store.clips.count(ClipFilter()) != 4:
+                await asyncio.sleep(0.002)
+        page.setParent(None)
+        page.show()
+        click(page.grid, 0)
+        page._removals.remove(page.chosen, Removal())  # of the one before there is none any more
+        await until_on_loop(lambda: library.clips.rowCount() == 3)
+        await until_on_loop(page.undo_bar.isVisible)
+        QTest.mouseClick(page.undo_bar.undo, LEFT)
+        await until_on_loop(lambda: library.clips.rowCount() == 4)
 
     in_library(library, scenario)
 
@@ -352,7 +418,10 @@ def test_what_no_trash_takes_stays_and_that_is_said(
     async def scenario() -> None:
         click(page.grid, 0)
         page.actions_of_chosen.named["remove"].trigger()
-        QTest.mouseClick(dialog_button(page, "Move the file to the trash"), LEFT)
+        dialog = page.findChild(RemovalDialog)
+        assert dialog is not None
+        QTest.mouseClick(dialog.files, LEFT)
+        QTest.mouseClick(dialog_button(page, "Remove"), LEFT)
         await library.tasks.finish(5)
         assert library.clips.rowCount() == 5
         assert [notice.title for notice in library.notices.told] == ["1 file could not go to the trash."]
@@ -445,10 +514,52 @@ def test_a_frame_draws_a_few_cards_and_asks_for_another_until_all_are_there(make
         rows = page.grid.rows_in_sight()
         assert len(rows) > 2 * AT_ONCE
         frames: list[int] = []
-        page.grid.painting.connect(lambda: frames.append(len(page._card._cards)))
+        page.grid.painting.connect(lambda _in_sight: frames.append(len(page._card._cards)))
         page.grid.viewport().repaint()
         await until_on_loop(lambda: len(page._card._cards) >= len(rows))
         assert max(after - before for before, after in pairwise(frames)) == AT_ONCE
+
+    in_library(library, scenario)
+
+
+def test_more_cards_than_fit_the_memory_are_drawn_once_and_then_only_copied(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clip_card, "MEMORY", 1)
+    library = make(300)
+
+    async def scenario() -> None:
+        page = library.show()
+        rows = page.grid.rows_in_sight()
+        page.grid.viewport().repaint()
+        await until_on_loop(lambda: len(page._card._cards) >= len(rows))
+        page.grid.viewport().repaint()
+        assert page._card._left == AT_ONCE
+        page.grid.verticalScrollBar().setValue(3000)
+        page.grid.viewport().repaint()
+        await until_on_loop(lambda: not page._card._asked)
+        assert len(page._card._cards) <= TURNS * len(page.grid.rows_in_sight())
+
+    in_library(library, scenario)
+
+
+def test_where_nothing_is_found_there_is_one_way_out(make: Make) -> None:
+    library = make(6)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.filters.search.setText("nothing is called this")
+        page.filters._tell()
+        await library.clips.settled()
+        assert "Nothing found" in texts(page)
+        assert not page.details.isVisible()
+        ways = [each for each in page.findChildren(QPushButton) if each.isVisible() and each.text() == "Clear filters"]
+        QTest.mouseClick(ways.pop(), LEFT)
+        assert not ways
+        await library.clips.settled()
+        assert page.details.isVisible()
+        assert page.filters.search.text() == ""
+        assert not any(each.isVisible() for each in page.filters.search.actions()[1:]), "nothing left to clear"
 
     in_library(library, scenario)
 

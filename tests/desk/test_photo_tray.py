@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from tests.media.pictures import encoded, scene
 from tests.photo_reading import Reading, on_desk, reading
 from vividdesk.desk.photo_tray import PhotoTray
+from vividdesk.model.crop import Frame
 from vividdesk.model.photo import Photo
+from vividdesk.model.warnings import Caution, Trouble
 from vividdesk.paths import resource
 from vividdesk.widgets.photo_row import Act, PhotoRow
 from vividdesk.widgets.theme import DARK
@@ -175,6 +177,7 @@ async def test_pasting_pixels_and_nothing(desk: Reading, tray: PhotoTray) -> Non
     await desk.until(lambda: tray.chosen())
     assert [(photo.name, photo.width) for photo in tray.chosen()] == [("Picture", 64)]
     clipboard.clear()
+    tray.resize(320, 560)  # without the theme the ways to bring photos are wider
     QTest.mouseClick(button(tray, "paste"), LEFT)
     assert "There is no picture on the clipboard. Copy one, then paste again." in says(tray)
 
@@ -236,6 +239,7 @@ async def test_a_refused_one_has_a_way_out(desk: Reading, tray: PhotoTray, files
     await desk.add(tray._photos, broken)
     press(tray, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert len(tray.chosen()) == 4
+    assert "4 photos, 4 chosen, 1 refused" in says(tray)
     tray.list.scrollToBottom()
     tray.grab()
     broken.write_bytes(encoded(scene((99, 60)), "JPEG"))
@@ -264,7 +268,10 @@ async def test_the_menu_offers_what_fits(desk: Reading, tray: PhotoTray, files: 
     await fill(desk, tray, files)
     (tmp_path / "broken.jpg").write_bytes(b"")
     await desk.add(tray._photos, tmp_path / "broken.jpg")
-    for row, offered in ((0, ["Look at it", "Remove", "Choose all"]), (4, ["Try again", "Remove", "Choose all"])):
+    for row, offered in (
+        (0, ["Look at it", "Crop…", "Remove", "Choose all"]),
+        (4, ["Try again", "Remove", "Choose all"]),
+    ):
         tray.list.selectionModel().clear()
         tray.list.setCurrentIndex(tray._photos.index(row))
         tray.list.customContextMenuRequested.emit(QPoint(5, 5))
@@ -308,3 +315,43 @@ async def test_a_refused_one_that_is_chosen_does_not_look_like_those_that_are_wo
         for fault, place in zip(refused, rows, strict=True)
     }
     assert edges == {False: DARK.accent, True: DARK.quiet}
+
+
+@on_desk
+async def test_what_is_chosen_can_be_cropped_and_brought_back(
+    desk: Reading, tray: PhotoTray, files: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"")
+    await desk.add(tray._photos, tmp_path / "broken.jpg", *files[:2])
+    tray.list.setFocus()
+    tray.list.selectAll()
+    wanted: list[list[Photo]] = []
+    tray.crop_wanted.connect(wanted.append)
+    press(tray, Qt.Key.Key_C)
+    (whole, other), *_more = wanted
+    part = await desk.intake.crop(whole, (0, 0, 40, 40))
+    row = next(row for row in range(3) if tray._photos.at(row).photo == whole)
+    tray._photos.crop(tray._photos.at(row).key, part, whole, Frame(0, 0, 40, 40))
+    assert tray.chosen() == [part, other]
+    assert "The photo was cropped." in says(tray)
+    press(tray, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert tray.chosen() == [whole, other]
+
+
+@on_desk
+async def test_a_photo_with_a_warning_bears_a_mark_and_is_no_higher(
+    desk: Reading, tray: PhotoTray, files: list[Path]
+) -> None:
+    await fill(desk, tray, files[:2])
+    tray.list.clearSelection()
+    places = [tray.list.visualRect(tray._photos.index(row)) for row in range(2)]
+    tray._photos.warn({tray._photos.ready()[0].hash: (Caution(Trouble.BLURRED, "The photo looks blurred."),)})
+
+    def marked(place: QRect) -> bool:
+        picture = tray.list.viewport().grab(place).toImage()
+        points = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        return any(point.name() == DARK.waiting for point in points)
+
+    assert [marked(place) for place in places] == [True, False]
+    assert [tray.list.visualRect(tray._photos.index(row)) for row in range(2)] == places
+    assert "The photo looks blurred" in tray._photos.data(tray._photos.index(0), Qt.ItemDataRole.AccessibleTextRole)

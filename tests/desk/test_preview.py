@@ -6,13 +6,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.media.made_clips import with_sound
 from tests.widgets.player.grey_clip import RATE, brightness, grey_clip
+from vividdesk.bridge.clip_files import carried
+from vividdesk.bridge.incoming import OURS
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.tasks import Tasks
@@ -285,5 +287,85 @@ def test_what_was_set_is_remembered(qapp: QApplication, tmp_path: Path) -> None:
         assert preview.remember() == {"volume": 0.25, "muted": True, "loop": False, "speed": 0.5}
         preview.recall({"volume": "loud", "speed": 77.0})
         assert preview.remember() == {"volume": 0.25, "muted": True, "loop": False, "speed": 1.0}
+
+    on_stage(qapp, tmp_path, scenario)
+
+
+LETTING_GO = {
+    "add": "Let go to add it to the photos",
+    "look": "Let go to look at it",
+    "play": "Let go to play it",
+}
+
+
+def hovering(make: Callable[..., Clip], photo: Path, name: str) -> QMimeData:
+    clip = make()
+    match name:
+        case "a file":
+            mime = QMimeData()
+            mime.setUrls([QUrl.fromLocalFile(str(photo))])
+        case "a film from another program":
+            mime = QMimeData()
+            mime.setUrls([QUrl.fromLocalFile("/elsewhere/holiday.MOV")])
+        case "a photo of the tray":
+            mime = QMimeData()
+            mime.setUrls([QUrl.fromLocalFile(str(photo))])
+            mime.setData(OURS, b"abc123")
+        case _:
+            mime = carried([clip, make(number=2)])
+    return mime
+
+
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [
+        ("a file", "add"),
+        ("a film from another program", "play"),
+        ("a photo of the tray", "look"),
+        ("clips of the library", "play"),
+    ],
+)
+def test_what_hovers_is_told_what_becomes_of_it(
+    qapp: QApplication, tmp_path: Path, make: Callable, photo: Path, name: str, use: str
+) -> None:
+    async def scenario(preview: Preview) -> None:
+        let_go: list[QMimeData] = []
+        preview.dropped.connect(let_go.append)
+        copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        for ends in (QDragLeaveEvent(), None):
+            mime = hovering(make, photo, name)
+            enter = QDragEnterEvent(QPoint(50, 90), copy, mime, LEFT, none)
+            QApplication.sendEvent(preview, enter)
+            assert enter.isAccepted()
+            assert preview._hint.words == LETTING_GO[use]
+            assert preview._hint.geometry() == preview.rect()
+            event = ends or QDropEvent(QPointF(50, 90), copy, mime, LEFT, none)
+            QApplication.sendEvent(preview, event)
+            assert preview._hint.words == ""
+        assert let_go == [mime]
+
+    on_stage(qapp, tmp_path, scenario)
+
+
+def test_what_is_nothing_to_it_is_not_taken(qapp: QApplication, tmp_path: Path) -> None:
+    async def scenario(preview: Preview) -> None:
+        mime = QMimeData()
+        mime.setData("application/x-vividdesk-job", b"7")  # one that waits, and has no result
+        enter = QDragEnterEvent(QPoint(5, 9), Qt.DropAction.MoveAction, mime, LEFT, Qt.KeyboardModifier.NoModifier)
+        enter.ignore()
+        QApplication.sendEvent(preview, enter)
+        assert not enter.isAccepted()
+        assert preview._hint.words == ""
+
+    on_stage(qapp, tmp_path, scenario)
+
+
+def test_a_film_that_is_no_clip_of_ours_plays(qapp: QApplication, tmp_path: Path) -> None:
+    async def scenario(preview: Preview) -> None:
+        (tmp_path / "holiday.mp4").write_bytes(grey_clip())
+        preview.show_film(tmp_path / "holiday.mp4")
+        await until(lambda: preview.stage.film.has_begun)
+        assert preview.title.text() == "holiday.mp4"
+        assert not preview.stars.isVisible()
 
     on_stage(qapp, tmp_path, scenario)

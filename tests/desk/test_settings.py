@@ -19,7 +19,7 @@ from tests.loopback import loopback
 from tests.waiting import until_on_loop
 from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.notices import Notices
-from vividdesk.bridge.preferences import Preferences, details_of
+from vividdesk.bridge.preferences import Preferences
 from vividdesk.bridge.storage import Storage
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
@@ -231,16 +231,30 @@ def test_the_keyboard_goes_down_the_page_and_ends_at_close(dialog: SettingsDialo
     assert way[-1].text() == "Close"
 
 
+def test_what_is_wrong_with_the_last_field_comes_into_sight(dialog: SettingsDialog, run: Run, qtbot: QtBot) -> None:
+    page = service_page(dialog, run, "vividflow")
+    dialog.resize(dialog.minimumSize())
+    page.address.setFocus()
+    bar = dialog._scroll(1).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    before = bar.maximum()
+    page.address.setText("http://vivid.example")
+    page.address.editingFinished.emit()
+    qtbot.waitUntil(lambda: bar.maximum() > before)
+    assert bar.value() == bar.maximum()
+
+
 def test_who_sees_new_results_is_asked_for_vimmerse_alone(
     dialog: SettingsDialog, run: Run, kept: Callable[[], Settings]
 ) -> None:
     assert not service_page(dialog, run, "vividflow").findChildren(Segments)
     segments = service_page(dialog, run, "vimmerse").findChild(Segments)
-    assert details_of(kept(), "vimmerse") == {}
+    assert kept().details("vimmerse") == {}
     choose(segments, "Whoever has the link")
     assert kept().vimmerse_visibility is Visibility.LINK
-    assert details_of(kept(), "vimmerse") == {"visibility_status": "1"}
-    assert details_of(kept(), "vividflow") == {}
+    assert kept().details("vimmerse") == {"visibility_status": "1"}
+    assert kept().details("vividflow") == {}
 
 
 def test_a_language_holds_from_the_next_start_and_that_is_said(
@@ -336,7 +350,7 @@ def test_a_look_chosen_elsewhere_shows_in_the_settings(dialog: SettingsDialog) -
     page = dialog.findChild(AppearancePage)
     page._preferences.set(appearance="dark")
     checked = [each.text() for each in page.findChildren(QPushButton) if each.isChecked()]
-    assert checked == ["Dark", "System"]
+    assert checked == ["Dark", "System", "Play at once"]
 
 
 def test_every_page_can_be_reached_and_is_made_only_then(dialog: SettingsDialog, run: Run) -> None:

@@ -283,6 +283,15 @@ def test_new_templates_leave_what_is_chosen_and_current(desk: Desk) -> None:
     assert desk.picker.grid.verticalScrollBar().value() == scrolled
 
 
+def test_the_row_of_what_is_chosen_is_whole_and_none_is_cut_off_above(desk: Desk) -> None:
+    desk.picker.choose("vividflow", "veo3.1")
+    assert desk.cell(desk.shown.index("veo3.1")).top() == 0
+    desk.press(Key.Key_Down, Key.Key_Home)
+    for _row in range(3):
+        desk.press(Key.Key_Down)
+        assert desk.cell(desk.shown.index(desk.current)).top() == 0
+
+
 @pytest.mark.parametrize("template", CATALOG, ids=lambda template: template.id)
 def test_each_template_has_its_illustration(template: Template) -> None:
     path = illustration(template)

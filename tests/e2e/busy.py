@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from vividdesk import app
+from vividdesk.bridge.loop import leave
 from vividdesk.errors import BrokenAnswer
 from vividdesk.paths import Paths
 
@@ -52,4 +53,4 @@ async def scenario(running: app.App) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(app.run(Paths.of(os.environ), os.environ, scenario))
+    leave(app.run(Paths.of(os.environ), os.environ, scenario))

@@ -189,11 +189,14 @@ class Program:
 
 
 @contextlib.contextmanager
-def opened() -> Iterator[Screen]:
-    """Xvfb and openbox, with openbox's own settings and none of the person's."""
+def opened(settings: str = "") -> Iterator[Screen]:
+    """Xvfb and openbox, with openbox's own settings or these, and none of the person's."""
     with tempfile.TemporaryDirectory(prefix="vd-screen-") as folder, contextlib.ExitStack() as running:
         display = _xvfb(running)
         screen = Screen(display)
+        if settings:
+            (Path(folder) / "openbox").mkdir()
+            (Path(folder) / "openbox" / "rc.xml").write_text(settings)
         environ = os.environ | {"DISPLAY": display, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder}
         running.enter_context(_child([tool("openbox")], env=environ))
         until(lambda: screen.do("get_num_desktops"), patience=60.0)  # its fonts may have to come from a busy disk

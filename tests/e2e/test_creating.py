@@ -217,8 +217,4 @@ def test_closing(
     start: Start, desk: Program, screen: Screen, run_folder: Path, moment: Callable[[Start, Screen, Program], None]
 ) -> None:
     moment(start, screen, desk)
-    if moment is while_a_file_is_chosen:  # the dialog has the keys
-        desk.process.terminate()
-    else:
-        screen.press("ctrl+q")
-    ended(desk, run_folder)
+    left(screen, desk, run_folder)

@@ -133,7 +133,7 @@ def test_it_looks_the_next_day_as_it_was_left(
     left(screen, desk)
     again = start()
     until(lambda: screen.size(again.shown()) == size)
-    assert difference(screen.still(), before) < 300
+    assert difference(screen.still(), before) < 2000, "which is more than where the keys went"
     left(screen, again)
 
 

@@ -156,12 +156,15 @@ def state(works: Works, work: Work, address: str, mishap: Mishap | None) -> Any:
         words = mishap.body
     shown = words == DONE[service] and act is not Act.EMPTY
     links = (f"{address}/files/{work.links}/{work.id}{_suffix(work.order.kind)}",) if shown else ()
-    steps = tuple(f"{address}/files/{work.links}/step-{n}.png" for n in range(works.life.steps)) if shown else ()
+    told_of = works.life.steps if shown else works.life.early
+    steps = tuple(f"{address}/files/{work.links}/step-{n}.png" for n in range(told_of))
     match service:
         case "vividflow":
             return _job(work, words, links, steps)
         case "vimmerse":
             return {"data": _workflow(work, words, links, steps)}
+    if steps and not shown:
+        return _run_under_way(work, words, steps, works.life.steps)
     return _run_state(work, words, links, steps)
 
 
@@ -206,6 +209,18 @@ def _run_state(work: Work, words: str, links: tuple[str, ...], steps: tuple[str,
         "outputs": {"result": links[0]} if links else {},
         "nodes": {work.order.template or "node": node},
     }
+
+
+def _run_under_way(work: Work, words: str, steps: tuple[str, ...], whole: int) -> dict[str, Any]:
+    """A node for each step: those that are done, the one that runs, and those that wait."""
+    states = ["succeeded"] * len(steps) + ["running"] + ["waiting"] * whole
+    outputs = [[url] for url in steps] + [[]] * (whole + 1)
+    names = ["Fit", "Background", "Light", "Upscale", "Sharpen"]
+    nodes = {
+        names[n % len(names)]: {"id": f"n{n}", "status": states[n], "output": outputs[n], "error": None}
+        for n in range(whole)
+    }
+    return {"workflow_run_id": work.id, "overall_status": words, "outputs": {}, "nodes": nodes}
 
 
 def history(works: Works, address: str, head: Head) -> Any:

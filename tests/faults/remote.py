@@ -45,6 +45,7 @@ class Work:
     cancelled: bool = False
     deleted: bool = False
     failed: str = ""
+    changes: dict[str, str] = field(default_factory=dict)  # that it was told
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,15 @@ class Charge:
 
 @dataclass(frozen=True)
 class Life:
-    """How long a job takes: so many looks, and so many seconds at least. `steps` are its intermediate pictures."""
+    """How long a job takes: so many looks, and so many seconds at least.
+
+    `steps` are its intermediate pictures; so many of them, `early`, are told of while it is still being made.
+    """
 
     looks: int = 1
     seconds: float = 0.0
     steps: int = 0
+    early: int = 0
 
 
 class Works:

@@ -182,6 +182,7 @@ class Service:
             return answers.told({"message": "cancelled", "job_id": work.id})
         if ask is Ask.CHANGE:
             work.deleted = head.method == "DELETE"
+            work.changes |= json.loads(body) if body else {}
             return answers.told(answers.state(self.works, work, self.address, None))
         mishap = course.befalls() if course.is_to(Act.WORD, Act.EMPTY, Act.FAIL) else None
         return answers.told(answers.state(self.works, self.works.look(work), self.address, mishap))

@@ -53,6 +53,8 @@ async def test_our_client_makes_clips_of_both_models(today: bool, tmp_path: Path
         assert clips[veo.id] == (136, 240, 96, True)
         history = await flow.history()
         assert [report.id for report in history.reports] == [veo.id, wan.id]
+        second = await flow.history(limit=1, page=2)  # today's has none, and gives the first one again
+        assert [report.id for report in second.reports] == [veo.id if today else wan.id]
         assert [report.prompt for report in history.reports] == ["The camera moves in", "The sea"]
         assert all(report.created and report.links for report in history.reports)
         usage = await flow.usage()

@@ -78,5 +78,5 @@ async def test_a_limit_that_no_picture_meets(intake: Intake, put: Put) -> None:
 async def test_a_stored_photo_that_is_gone(intake: Intake, folder: Path, put: Put) -> None:
     photo = (await intake.take(put("x.jpg", encoded(detailed(), "JPEG")))).photo
     (folder / photo.file_name).unlink()
-    with pytest.raises(PhotoRefused, match=r"“x\.jpg” is not there any more"):
+    with pytest.raises(PhotoRefused, match=r"“x\.jpg” is not there"):
         await intake.fit(photo, PhotoLimits(kinds=(PNG,)))

@@ -93,8 +93,8 @@ async def test_a_picture_under_another_kinds_name_is_taken_for_what_it_is(intake
 
 async def test_what_is_no_file(intake: Intake, tmp_path: Path) -> None:
     assert await reason(intake, tmp_path) == f"“{shown(tmp_path.name)}” is a folder."
-    assert await reason(intake, tmp_path / "x.jpg") == "“x.jpg” is not there any more."
-    assert await reason(intake, tmp_path / "x\0.jpg") == "“x�.jpg” is not there any more."
+    assert await reason(intake, tmp_path / "x.jpg") == "“x.jpg” is not there."
+    assert await reason(intake, tmp_path / "x\0.jpg") == "“x�.jpg” is not there."
     assert await reason(intake, Path("/")) == "“/” is a folder."
     (tmp_path / "to itself").symlink_to("to itself")
     assert (await reason(intake, tmp_path / "to itself")).startswith("“to itself” cannot be read (")

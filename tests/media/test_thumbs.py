@@ -104,7 +104,7 @@ async def test_what_is_no_picture_says_so(thumbs: Thumbs, put: Put, content: byt
 
 
 async def test_a_file_that_went(thumbs: Thumbs, tmp_path: Path) -> None:
-    with pytest.raises(PhotoRefused, match=r"“gone\.jpg” is not there any more"):
+    with pytest.raises(PhotoRefused, match=r"“gone\.jpg” is not there"):
         await thumbs.of(tmp_path / "gone.jpg")
 
 

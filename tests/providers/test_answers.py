@@ -136,7 +136,7 @@ LOOKS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
                     tool="virtual_model",
                 ),
                 Step("Vton Node", RUNNING, "processing", tool="virtual_tryon"),
-                Step("Upscale", RUNNING, "waiting", tool="upscale"),
+                Step("Upscale", QUEUED, "waiting", tool="upscale"),
             ),
         },
     ),

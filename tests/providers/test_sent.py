@@ -411,6 +411,7 @@ CALLS = [
     (VIVIDFLOW, lambda c: c.cancel("c2c625a3-0fc9"), "POST", "/cancel/c2c625a3-0fc9", None),
     (VIVIDFLOW, lambda c: c.history(), "GET", "/history?limit=100", None),
     (VIVIDFLOW, lambda c: c.history(limit=5), "GET", "/history?limit=5", None),
+    (VIVIDFLOW, lambda c: c.history(page=3), "GET", "/history?limit=100&page=3", None),
     (VIVIDFLOW, lambda c: c.usage(), "GET", "/usage", None),
     (VISTOURE, lambda c: c.workflows(), "GET", "/api/v3/workflows", None),
     (VISTOURE, lambda c: c.workflow("Premium_Studio_V1"), "GET", "/api/v3/workflow/Premium_Studio_V1", None),

@@ -25,7 +25,7 @@ EVERY = Template(
             Field("look", title="Look", enum=LOOKS, default="calm"),
             Field("move", title="Camera motion", examples=("Dolly in", "Orbit"), description="Or your own."),
             Field("seconds", "integer", "Seconds", default=6, minimum=2, maximum=12, unit="s"),
-            Field("frames", "integer", "Frames", default=81, minimum=17, multiple_of=4),
+            Field("frames", "integer", "Frames", default=80, minimum=16, multiple_of=4),
             Field("strength", "number", "Strength", default=0.5, minimum=0, maximum=1, multiple_of=0.05),
             Field("scale", "number", "Guidance", default=3.5),
             Field("sound", "boolean", "Sound", default=True, warn_when=(Warn(False, "A clip without sound is rare."),)),

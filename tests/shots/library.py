@@ -2,25 +2,38 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import closing
 
+from PySide6.QtWidgets import QPushButton, QScrollArea
+
+from tests.faults.plan import Act, Ask, At, Mishap
+from tests.faults.remote import Order
+from tests.faults.service import Service
 from tests.shots.camera import Camera
 from tests.store.many import make_many
-from tests.waiting import until_on_loop
+from tests.waiting import PATIENCE, until_on_loop
 from vividdesk.app import App
 from vividdesk.catalog import load
+from vividdesk.desk.library_page import LibraryPage
+from vividdesk.desk.library_removal import RemovalDialog
+from vividdesk.model.clip import Clip
+from vividdesk.model.errand import Errand, ErrandState, What, place_of
 from vividdesk.paths import Paths, resource
 from vividdesk.store import opening
 from vividdesk.store.db import connect
 from vividdesk.widgets.template_card import illustration
 
 CLIPS = 5000
+HOSTED = 3  # of the newest: those that Vimmerse has, too
+PROMPTS = ("a fox in the snow", "a hare on the run", "a heron")  # of what Vivid Flow made elsewhere
+SLOW = 12.0  # seconds for the second of them
 IN_SIGHT, LOADS = 35, 2.0  # clips in the window, and seconds for their pictures
 EVERY = 2000.0  # seconds between two of them
 
 
-def fill(paths: Paths) -> None:
-    """Each clip with the picture and the name of its template."""
+def fill(paths: Paths, service: Service) -> None:
+    """Each clip with the picture and the name of its template; the newest are of Vimmerse, as the service plays it."""
     paths.make()
     asyncio.run(make_many(paths.data, CLIPS))
     templates = [each for each in load().templates if illustration(each).exists()]
@@ -41,9 +54,18 @@ def fill(paths: Paths) -> None:
                     number,
                 ),
             )
+        address = service.environ["VIVIDDESK_VIMMERSE_URL"]
+        db.execute("UPDATE connections SET address = ? WHERE service = 'vimmerse' AND local = 0", (address,))
+        for number in range(CLIPS - HOSTED, CLIPS):
+            work = service.works.accept(Order("vimmerse", f"of clip {number}", template="vim_arctic"), "")
+            db.execute(
+                """UPDATE clips SET service = 'vimmerse', local = 0, remote = ?,
+                connection = (SELECT id FROM connections WHERE service = 'vimmerse' AND local = 0) WHERE id = ?""",
+                (work.id, number + 1),
+            )
 
 
-async def walk(running: App, camera: Camera) -> None:
+async def walk(running: App, camera: Camera, service: Service) -> None:
     running.desk.show_page(1)
     page = running.desk.library_page
     assert running.studio is not None and page is not None
@@ -55,6 +77,7 @@ async def walk(running: App, camera: Camera) -> None:
     page.grid.setCurrentIndex(clips.index(0, 0))
     await camera.take("library-chosen")
     page.grid.selectAll()
+    await until_on_loop(lambda: len(page.chosen) == clips.rowCount())
     await camera.take("library-several")
     page.filters.search.setText("zeppelin")
     page.filters._tell()
@@ -74,3 +97,58 @@ async def walk(running: App, camera: Camera) -> None:
     page.grid.setCurrentIndex(clips.index(0, 0))
     page._ask_removal()
     await camera.take_dialog("library-removal")
+    await _at_its_service(page, camera, service)
+    await _removed(page, camera)
+    await _brought_in(page, camera, service)
+
+
+async def _at_its_service(page: LibraryPage, camera: Camera, service: Service) -> None:
+    """Changes that the service took, and one that cannot reach it."""
+    (clip,) = page.chosen
+    await page._core.courier.tell([clip], What.VISIBILITY, "1")
+    page._rate(4)
+    await _until(page, clip, lambda errand: errand.what is What.RATING and errand.state is ErrandState.DONE)
+    await camera.take("library-told")
+    service.plan.now([Mishap(Ask.CHANGE, Act.RESET, At.HEAD, times=50)])
+    page._rate(2)
+    await _until(page, clip, lambda errand: errand.what is What.RATING and errand.trouble is not None)
+    bar = page.details.findChildren(QScrollArea)[0].verticalScrollBar()
+    bar.setValue(bar.maximum())
+    await camera.take("library-not-told")
+    bar.setValue(0)
+    service.plan.now([])
+    who = next(each for each in page.details.findChildren(QPushButton) if each.menu() is not None)
+    await camera.take_menu("menu-visibility", who.menu())
+    menu = page.actions_of_chosen.menu()
+    await camera.take_menu("menu-clip", menu)
+
+
+async def _until(page: LibraryPage, clip: Clip, is_so: Callable[[Errand], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not any(map(is_so, await page._core.store.errands.of(place_of(clip)))):
+            await asyncio.sleep(0.05)
+
+
+async def _removed(page: LibraryPage, camera: Camera) -> None:
+    page._ask_removal()
+    await until_on_loop(lambda: camera.dialog() is not None)
+    dialog = camera.dialog()
+    assert isinstance(dialog, RemovalDialog)
+    dialog.there.click()
+    await camera.take("library-removal-there", dialog)
+    dialog._decide()
+    await until_on_loop(page.undo_bar.isVisible)
+    await camera.take("library-undo")
+    page.undo_bar.undo.click()
+    await until_on_loop(lambda: not page.undo_bar.isVisible())
+
+
+async def _brought_in(page: LibraryPage, camera: Camera, service: Service) -> None:
+    for prompt in PROMPTS:
+        service.works.accept(Order("vividflow", prompt, prompt=prompt, template="wan2.1"), "")
+    service.plan.now([Mishap(Ask.FILE, Act.STALL, At.ANSWER, skip=1, seconds=SLOW)])
+    page.bring_in.start()
+    await until_on_loop(lambda: page.bring_in.part is not None and page.bring_in.part > 0)
+    await camera.take("library-bringing-in")
+    await until_on_loop(lambda: not page.bring_in.is_running)
+    await camera.take("library-brought-in")

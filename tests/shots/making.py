@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from tests.shots.camera import Camera
 from tests.shots.every_kind import EVERY, all_wrong
@@ -30,12 +30,15 @@ async def walk(running: App, camera: Camera) -> None:
     bench, studio = running.desk.create_page.bench, running.studio
     assert bench is not None and studio is not None
     await camera.take("empty")
+    running.desk.show_page(1)
+    await camera.take("library-empty")
+    running.desk.show_page(0)
     await _photos(bench, camera, running.core.paths.data)
     for service, name in SHOWN:
         bench.pane.choose(service, name)
         await camera.take(f"template-{service}")
-    await _picker(bench, camera)
-    await _every_kind(running, bench, camera)
+    await picker(bench, camera)
+    await forms(running, bench, camera)
     await _presets(bench, camera)
     clips = await _clips(running, bench, camera)
     await _watching(bench, camera, clips)
@@ -81,7 +84,7 @@ def _another(folder: Path, number: int) -> Path:
     return file
 
 
-async def _picker(bench: Workbench, camera: Camera) -> None:
+async def picker(bench: Workbench, camera: Camera) -> None:
     head = bench.pane.picker.head
     QTest.keyClicks(head.search, "snow")
     await camera.take("picker-search")
@@ -94,21 +97,30 @@ async def _picker(bench: Workbench, camera: Camera) -> None:
     QTest.mouseClick(head.orders.findChildren(QWidget)[0], Qt.MouseButton.LeftButton)
 
 
-async def _every_kind(running: App, bench: Workbench, camera: Camera) -> None:
+async def forms(running: App, bench: Workbench, camera: Camera) -> None:
+    """In full: of a template of each service, then with an option of every kind, then with all of them wrong."""
     panel = running.desk.create_page.templates
     panel.setFloating(True)
     panel.resize(*TALL)
+    for service, name in SHOWN:
+        bench.pane.choose(service, name)
+        _unfold(bench)
+        await camera.take(f"form-{service}", panel)
     bench._studio.compose.draft = None
     bench._studio.compose.choose(EVERY)
-    for fold in bench.pane.form.findChildren(QWidget):
-        if fold.property("look") == "fold":
-            QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+    _unfold(bench)
     await camera.take("form-every-kind", panel)
     bench.pane.form.show_draft(all_wrong())
     bench.pane.form.focus_first_fault()
     await camera.take("form-every-error", panel)
     panel.setFloating(False)
     running.desk.create_page.lay_out()
+
+
+def _unfold(bench: Workbench) -> None:
+    for fold in bench.pane.form.findChildren(QAbstractButton):
+        if fold.property("look") == "fold" and not fold.isChecked():
+            fold.click()
 
 
 async def _presets(bench: Workbench, camera: Camera) -> None:
@@ -135,6 +147,10 @@ async def _clips(running: App, bench: Workbench, camera: Camera) -> list[Clip]:
     assert draft is not None
     studio.compose.fill(_filled(draft))
     await camera.take("ready")
+    chosen = bench.tray.chosen()
+    for name, photos in (("crop", chosen[:1]), ("crop-several", chosen)):
+        bench.pane.cropping.begin(photos)
+        await camera.take_dialog(name)
     rows = [row for row in range(studio.photos.rowCount()) if studio.photos.at(row).photo is not None]
     bench.tray.list.clearSelection()
     for row in rows[:2]:

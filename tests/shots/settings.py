@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QMenu, QScrollArea, QStackedWidget
 
 from tests.loopback import Loopback
 from tests.shots.camera import Camera
@@ -21,17 +22,59 @@ ANSWERS = (
 async def walk(running: App, camera: Camera, service: Loopback) -> None:
     desk = running.desk
     await _notices(running, camera)
-    for page in PAGES:
-        desk.open_settings(page)
-        await camera.take_dialog(f"settings-{page}")
+    await pages(running, camera)
     await _key(running, camera, service)
-    await camera.take_menu("menu", desk.menu)
-    desk.open_about()
-    await camera.take_dialog("about")
+    await dialogs(running, camera)
     question = Question(desk, "Make it again?", "The same was sent a minute ago. It is paid again.", "Make it again")
     question.open()
     await camera.take_dialog("question")
     await _panels(running, camera)
+
+
+async def pages(running: App, camera: Camera) -> None:
+    """Those that are longer than the dialog to their end, and with numbers that are wrong."""
+    desk = running.desk
+    for page in PAGES:
+        desk.open_settings(page)
+        await camera.take_dialog(f"settings-{page}")
+    desk.open_settings("vimmerse")
+    dialog = camera.dialog()
+    assert dialog is not None
+    vimmerse = dialog.findChild(ServicePage, "vimmerse")
+    assert vimmerse is not None
+    await until_on_loop(lambda: vimmerse.prices.entries)
+    QTest.keyClicks(vimmerse.limits.jobs, "-3")
+    QTest.keyClicks(vimmerse.limits.credits, "much")
+    for entry in list(vimmerse.prices.entries.values())[:2]:
+        QTest.keyClicks(entry, "free")
+    vimmerse.limits.requests.setFocus()
+    _page(dialog).ensureWidgetVisible(vimmerse.limits.requests, 0, 160)
+    await camera.take("settings-limits", dialog)
+    _scroll_down(dialog)
+    await camera.take_dialog("settings-prices")
+
+
+def _scroll_down(dialog: QDialog) -> None:
+    bar = _page(dialog).verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _page(dialog: QDialog) -> QScrollArea:
+    pages = dialog.findChild(QStackedWidget)
+    assert pages is not None
+    page = pages.currentWidget()
+    assert isinstance(page, QScrollArea)
+    return page
+
+
+async def dialogs(running: App, camera: Camera) -> None:
+    desk = running.desk
+    await camera.take_menu("menu", desk.menu)
+    await camera.take_menu("menu-panels", desk.menu.findChildren(QMenu)[0])
+    desk.open_shortcuts()
+    await camera.take_dialog("shortcuts")
+    desk.open_about()
+    await camera.take_dialog("about")
 
 
 async def _notices(running: App, camera: Camera) -> None:
@@ -58,6 +101,7 @@ async def _key(running: App, camera: Camera, service: Loopback) -> None:
         await camera.take(f"settings-key-{name}", dialog)
     page.address.setText("http://vivid.example")
     page.address.editingFinished.emit()
+    _scroll_down(dialog)
     await camera.take("settings-address-refused", dialog)
     page.address.clear()
     page.address.editingFinished.emit()

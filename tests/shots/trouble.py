@@ -1,6 +1,12 @@
 """Work that goes on elsewhere, and all that can go wrong with it, at services that misbehave as planned."""
 
-from PySide6.QtWidgets import QMenu
+import asyncio
+import shutil
+import unittest.mock
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from tests.faults.plan import Act, Ask, At, Mishap
 from tests.faults.remote import Life
@@ -9,13 +15,21 @@ from tests.shots.camera import Camera
 from tests.shots.making import PHOTOS
 from tests.waiting import until_on_loop
 from vividdesk.app import App
+from vividdesk.bridge.lane_list import Remedy
 from vividdesk.bridge.studio import Studio
+from vividdesk.desk.job_details import JobDetails
 from vividdesk.model.draft import Draft
 from vividdesk.model.job import Job, JobState
 from vividdesk.model.photo import Photo
 from vividdesk.model.request import Request
 
-LONG = 600.0  # seconds
+LONG, SHORT = 600.0, 15.0  # seconds
+EACH = (("vimmerse", "vim_arctic"), ("vividflow", "wan2.1"), ("vistoure", "upscale"))
+REFUSALS = (
+    Mishap(Ask.SUBMIT, Act.SAY, status=402, body='{"message": "INSUFFICIENT_CREDIT"}', service="vimmerse"),
+    Mishap(Ask.SUBMIT, Act.SAY, status=429, headers={"Retry-After": "130"}, service="vividflow"),
+    Mishap(Ask.SUBMIT, Act.SAY, status=402, body='{"detail": "InsufficientTokens"}', service="vistoure"),
+)
 
 
 async def walk(running: App, camera: Camera, service: Service) -> None:
@@ -32,8 +46,8 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     service.plan.now([Mishap(Ask.LOOK, Act.FAIL, body="The picture shows no face.", service="vimmerse")])
     (failed,) = await running.core.runner.enqueue([order(studio, "vimmerse", "vim_arctic", photos[3])])
     await until_on_loop(lambda: _state(studio, failed) is JobState.FAILED)
-    service.works.life = Life(seconds=LONG, steps=5)
-    await running.core.runner.enqueue([order(studio, "vistoure", "video", photos[2])])
+    service.works.life = Life(seconds=LONG, steps=5, early=2)
+    (run,) = await running.core.runner.enqueue([order(studio, "vistoure", "video", photos[2])])
     service.plan.now([Mishap(Ask.SUBMIT, Act.RESET, At.ACCEPTED, service="vimmerse")])
     (unsure,) = await running.core.runner.enqueue([order(studio, "vimmerse", "vim_amazonia", photos[1])])
     await until_on_loop(lambda: _job(studio, unsure).ask is not None)
@@ -44,6 +58,7 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     await camera.take("queue-trouble")
     running.desk.create_page._queue_share = 0.6
     running.desk.create_page._share_heights()
+    await until_on_loop(lambda: len(studio.step_pictures._kept) >= 2)
     await camera.take("queue-tall")
     bench.queue.view.setFocus()
     bench.queue.view.setCurrentIndex(jobs.index_of(failed.id))
@@ -61,8 +76,70 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     running.desk.create_page.lay_out()
     actions.details(_job(studio, done))
     await camera.take_dialog("details")
+    actions.details(_job(studio, run))
+    await until_on_loop(lambda: isinstance(camera.dialog(), JobDetails))
+    dialog = camera.dialog()
+    assert dialog is not None
+    steps = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Steps")
+    QTest.mouseClick(steps, Qt.MouseButton.LeftButton)
+    await camera.take_dialog("details-steps")
     actions.decide(_job(studio, unsure))
     await camera.take_dialog("decide")
+    await _lanes(running, camera, service, photos)
+    await _travelling(running, camera, service, photos)
+
+
+async def _lanes(running: App, camera: Camera, service: Service, photos: list[Photo]) -> None:
+    """Trouble of lanes, as the services or this computer cause it."""
+    studio, core = running.studio, running.core
+    assert studio is not None
+    lines, runner = studio.lanes.lines, core.runner
+    wanted = [order(studio, *each, photos[0]) for each in EACH]
+    await runner.resume()
+    service.plan.now(REFUSALS)
+    waiting = await runner.enqueue(wanted)
+    await until_on_loop(lambda: sorted(line.remedy.value for line in lines()) == ["page", "page", "wait"])
+    await camera.take("queue-lanes")
+    await runner.pause(waiting[0].lane)
+    await camera.take("queue-lane-paused")
+    assert service._server is not None
+    loop = service._server.get_loop()
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(service.close(), loop))
+    await runner.resume()
+    await until_on_loop(lambda: len(lines()) == len(EACH) and {line.remedy for line in lines()} == {Remedy.TRY})
+    await camera.take("queue-offline")
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(service.open(), loop))
+    room = shutil.disk_usage(core.paths.data)
+    with unittest.mock.patch("shutil.disk_usage", return_value=room._replace(free=0)):
+        await runner.resume()
+        await until_on_loop(lambda: any("disk" in line.title for line in lines()))
+        await camera.take("queue-disk-full")
+    await runner.let_go([job.id for job in waiting])
+    await runner.resume()
+    await until_on_loop(lambda: not lines())
+
+
+async def _travelling(running: App, camera: Camera, service: Service, photos: list[Photo]) -> None:
+    """What is sent and what is fetched, each in the middle."""
+    studio = running.studio
+    assert studio is not None
+    service.works.life = Life()
+    service.plan.now(
+        [
+            Mishap(Ask.FILE, Act.DRIP, seconds=0.4, service="vimmerse"),
+            Mishap(Ask.SUBMIT, Act.STALL, At.BODY, part=0.3, seconds=SHORT, service="vistoure"),
+        ]
+    )
+    await running.core.runner.enqueue(
+        [order(studio, "vimmerse", "vim_birthday", photos[3]), order(studio, "vistoure", "upscale", photos[2])]
+    )
+    known, progress = studio.jobs.known, studio.jobs.progress
+
+    def travelling() -> set[JobState]:
+        return {job.state for number, each in progress.items() if each.moved and (job := known(number))}
+
+    await until_on_loop(lambda: travelling() == {JobState.FETCHING, JobState.SUBMITTING})
+    await camera.take("queue-travelling")
 
 
 def order(studio: Studio, service: str, name: str, photo: Photo) -> Request:

@@ -67,10 +67,11 @@ def _fill(db: sqlite3.Connection, count: int) -> None:
     db.execute(f"{NUMBERS} INSERT INTO job_photos SELECT n, 0, '{beach.file_name}' FROM numbers", values)
     db.execute(
         f"""{NUMBERS} INSERT INTO clips (job, result, file, service, template, label, kind, width, height, seconds,
-        size, hash, poster, made_at, local, photo, prompt, title, rating, missing, step)
+        size, hash, poster, made_at, local, photo, prompt, title, rating, missing, step, connection, remote)
         SELECT n, 1, printf('/clips/%d.mp4', n), (SELECT service FROM connections WHERE id = 1 + n % 3),
         'vim_arctic', 'Arctic', CASE WHEN n % 50 = 0 THEN 'image/png' ELSE 'video/mp4' END, 1280, 720, 5, 4000000,
         printf('%064x', n), printf('/posters/%d.jpg', n), n * 60.0, n % 3 = 2, printf('IMG_%04d.jpg', n % 9999),
-        {PROMPT}, '', CASE WHEN n % 200 = 0 THEN n / 200 % 6 ELSE 0 END, n % 10000 = 9, '' FROM numbers""",
+        {PROMPT}, '', CASE WHEN n % 200 = 0 THEN n / 200 % 6 ELSE 0 END, n % 10000 = 9, '',
+        1 + n % 3, printf('remote-%d', n) FROM numbers""",
         values,
     )

@@ -7,7 +7,7 @@ import pytest
 from tests.store.conftest import HERE, VIMMERSE, VIVIDFLOW, Clock, new, photo, request
 from vividdesk.model.clip import Clip
 from vividdesk.model.job import JobState, LaneId, Outcome
-from vividdesk.store.clips import ClipChanges, ClipFilter
+from vividdesk.store.clips import ClipChanges, ClipFilter, Foreign
 from vividdesk.store.jobs import Kept, NewResult
 from vividdesk.store.store import Store
 
@@ -125,3 +125,29 @@ async def test_files_go_only_where_no_other_clip_has_them(store: Store) -> None:
     assert await store.clips.forget([second.id, third.id, 99]) == [FILM.file, FILM.poster, odd.file]
     assert await store.clips.known_files() == set()
     assert await found(store, ClipFilter(text="arctic")) == []
+
+
+async def test_what_no_job_of_ours_made_comes_in_once(store: Store, clock: Clock) -> None:
+    ours = await clip(store)
+    foreign = Foreign(VIVIDFLOW, "F1", "wan2.1", "Wan 2.1", "a fox in the snow", 1_700_000_000.0)
+    came = await store.clips.bring_in(foreign, FILM)
+    assert came is not None
+    assert (came.service, came.remote, came.address, came.job) == ("vividflow", "F1", VIVIDFLOW.address, None)
+    assert (came.template, came.label, came.made_at) == ("wan2.1", "Wan 2.1", 1_700_000_000.0)
+    assert await store.clips.bring_in(foreign, FILM) is None
+    elsewhere = replace(foreign, lane=replace(VIVIDFLOW, address="https://other.example"))
+    assert await store.clips.bring_in(elsewhere, FILM) is None
+    assert await found(store, ClipFilter(text="fox")) == [came.id]
+    assert await store.clips.known_remotes("vividflow", ["F1", "F2", ""]) == {"F1"}
+    assert await store.clips.known_remotes("vimmerse", ["F1"]) == set()
+    assert await found(store, ClipFilter()) == [came.id, ours.id]
+
+
+async def test_the_tag_in_a_title_is_for_the_services_page(store: Store) -> None:
+    asked = request(photo(), service="vimmerse")
+    tagged = replace(asked, details={"title": "Grandma [vd-1]"})
+    (job,) = await store.jobs.add([new(VIMMERSE, tagged, tag="vd-1")])
+    job = await store.jobs.begin(job, "a", "b", None, 0, None)
+    job = await store.jobs.move(job, JobState.WAITING, "taken", outcome=Outcome.ACCEPTED)
+    job = await store.jobs.move(job, JobState.FETCHING, "ready", results=[NewResult("https://x/a")])
+    assert (await store.jobs.keep(job, 1, FILM)).title == "Grandma"

@@ -11,12 +11,14 @@ import pytest
 from tests.store.conftest import Clock, queued
 from vividdesk.errors import JournalUnwritable
 from vividdesk.store import backups, migrations, opening
+from vividdesk.store.clips import ClipFilter
 from vividdesk.store.db import connect
 from vividdesk.store.jobs import JobFilter
 from vividdesk.store.migrations import MIGRATIONS, Migration
 from vividdesk.store.store import Store
 
-NEXT = Migration(2, "a column", ("ALTER TABLE jobs ADD COLUMN colour TEXT", "UPDATE jobs SET colour = 'red'"))
+REACHED = MIGRATIONS[-1].number
+NEXT = Migration(REACHED + 1, "a column", ("ALTER TABLE jobs ADD COLUMN colour TEXT", "UPDATE jobs SET colour = 'red'"))
 
 
 class Interrupted(Exception):
@@ -71,9 +73,9 @@ async def test_an_older_journal_is_copied_and_then_changed(
     assert colours == [("red",)]
     await store.close()
     (copy,) = (tmp_path / backups.FOLDER).iterdir()
-    assert copy.name.endswith("-before-2.db")
+    assert copy.name.endswith(f"-before-{NEXT.number}.db")
     with closing(connect(copy)) as db:
-        assert migrations.number(db) == 1
+        assert migrations.number(db) == REACHED
         assert db.execute("SELECT count(*) FROM jobs").fetchone() == (1,)
 
 
@@ -83,7 +85,7 @@ async def test_one_that_cannot_be_made_leaves_the_journal_as_it_was(
     store = await Store.open(tmp_path, clock)
     await queued(store)
     await store.close()
-    broken = Migration(3, "wrong", ("CREATE TABLE a (b)", "nonsense"))
+    broken = Migration(REACHED + 2, "wrong", ("CREATE TABLE a (b)", "nonsense"))
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, NEXT, broken))
         with pytest.raises(sqlite3.OperationalError, match="nonsense"):
@@ -102,7 +104,47 @@ async def test_no_copy_no_step(tmp_path: Path, clock: Clock, monkeypatch: pytest
     with pytest.raises(JournalUnwritable):
         await Store.open(tmp_path, clock)
     with closing(connect(tmp_path / opening.NAME)) as db:
-        assert migrations.number(db) == 1
+        assert migrations.number(db) == REACHED
+
+
+FORMER = (
+    "INSERT INTO connections (id, service, local, address) VALUES (7, 'vimmerse', 0, 'https://v.example')",
+    "INSERT INTO jobs (id, tag, state, connection, request, same, template, label, photo, texts, out, batch, priority,"
+    " rank, created_at, changed_at, remote) VALUES (3, 'vd-12ab', 'done', 7, '{}', '', 't', 'l', '', '', '', '', 0, 0,"
+    " 0, 0, 'R2')",
+    "INSERT INTO attempts (job, number, connection, template, label, began_at, account, body, ahead, outcome, remote)"
+    " VALUES (3, 1, 7, 't', 'l', 0, '', '', 0, 'accepted', 'R1'), (3, 2, 7, 't', 'l', 0, '', '', 0, 'accepted', 'R2')",
+    "INSERT INTO results (job, number, attempt, url, step, name, kind, expires_at, file) VALUES"
+    " (3, 1, 1, '', '', '', '', 0, ''), (3, 2, 2, '', '', '', '', 0, '')",
+    *(
+        "INSERT INTO clips (id, job, result, file, service, template, label, kind, width, height, seconds, size, hash,"
+        " poster, made_at, local, photo, prompt, title, step) VALUES"
+        f" ({values[0]}, {values[1]}, 'f', 'vimmerse', 't', 'l', 'video/mp4', 1, 1, 1, 1, '', '', 0, 0, '', '',"
+        f" '{values[2]}', '')"
+        for values in (
+            (1, "3, 1", "A holiday [vd-12ab]"),
+            (2, "3, 2", "[vd-12ab]"),
+            (3, "NULL, NULL", "Old [vd-12ab]"),
+        )
+    ),
+)
+
+
+async def test_clips_of_an_earlier_version_learn_what_their_service_calls_them(tmp_path: Path, clock: Clock) -> None:
+    with closing(sqlite3.connect(tmp_path / opening.NAME, isolation_level=None)) as db:
+        migrations.take(db, MIGRATIONS[0], clock)
+        for statement in FORMER:
+            db.execute(statement)
+    store = await Store.open(tmp_path, clock)
+    clips = await store.clips.many([1, 2, 3])
+    assert [(clip.remote, clip.address, clip.title) for clip in clips] == [
+        ("R1", "https://v.example", "A holiday"),
+        ("R2", "https://v.example", ""),
+        ("", "", "Old [vd-12ab]"),  # of a job that was forgotten nothing is known any more
+    ]
+    assert await store.clips.count(ClipFilter(text="holiday")) == 1
+    assert await store.clips.count(ClipFilter(text="12ab")) == 1
+    await store.close()
 
 
 def test_numbers_go_up_by_one() -> None:

@@ -100,6 +100,7 @@ class TestKeep:
             id=clip.id, file=KEPT.file, service="vimmerse", template="vim_arctic", label="Arctic", kind="video/mp4",
             width=1280, height=720, seconds=5.0, size=4_000_000, hash="c0ffee", poster=KEPT.poster, made_at=clock.now,
             job=job.id, local=False, photo="beach.jpg", prompt="Snow", title="A holiday",
+            address=VIMMERSE.address, remote="R1",
         )  # fmt: skip
         assert await store.clips.get(clip.id) == clip
         result = (await store.jobs.results(job.id))[0]

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSlider, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from vividdesk.model.schema import Field, Schema
@@ -132,7 +132,18 @@ def test_yes_or_no_without_a_default_is_not_no(qtbot: QtBot, field: Field) -> No
     assert isinstance(entry, SegmentsEntry)
     keys("", Qt.Key.Key_Space)
     keys("", Qt.Key.Key_Right)
-    assert told == ([True, False] if field.required else [None, True])
+    assert told == ([True, False] if field.required else [True]), "it is left open at first where it can be"
+
+
+@pytest.mark.parametrize(
+    "field", [Field("a", "boolean", default=False), Field("a", "boolean"), Field("a", enum=("b", "c"), default="b")]
+)
+def test_what_a_screen_reader_toggles_is_told(qtbot: QtBot, field: Field) -> None:
+    """It clicks nothing."""
+    entry, told = shown(qtbot, field)
+    off = next(each for each in entry.findChildren(QAbstractButton) if not each.isChecked())
+    off.toggle()
+    assert told == ["c" if field.enum else True]
 
 
 def test_numbers_step_along_their_scale(qtbot: QtBot) -> None:

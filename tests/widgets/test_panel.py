@@ -11,7 +11,7 @@ from vividdesk.widgets.panel import Panel, PanelHead, PanelTitle
 def test_the_head_of_what_is_shown_shares_the_line_of_the_title(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    panel = Panel(window, "queue", "Queue", QWidget())
+    panel = Panel(window, "queue", "Queue")
     window.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, panel)
     content = QWidget()
     head, below = PanelHead(), QWidget()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFile, QMimeData, QUrl
 
+from vividdesk.bridge.dropped import CLIPS, carry
 from vividdesk.model.clip import Clip
 
 
@@ -19,10 +20,19 @@ class Copied:
     failed: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Trashed:
+    """`place` is where its file lies in the trash; empty where it was gone before."""
+
+    clip: Clip
+    place: str = ""
+
+
 def carried(clips: Iterable[Clip]) -> QMimeData:
-    """For a drag or the clipboard: files, as any program takes them."""
-    data = QMimeData()
+    """For a drag or the clipboard: files, as any program takes them, and numbers for ourselves."""
+    data, clips = QMimeData(), list(clips)
     data.setUrls([QUrl.fromLocalFile(clip.file) for clip in clips])
+    carry(data, CLIPS, (clip.id for clip in clips))
     return data
 
 
@@ -51,9 +61,36 @@ def copy_out(clips: Sequence[Clip], folder: Path) -> Copied:
     return Copied(len(clips) - len(failed), tuple(failed))
 
 
-def to_trash(clips: Sequence[Clip]) -> list[Clip]:
+def to_trash(clips: Sequence[Clip]) -> list[Trashed]:
     """Those whose file is gone now; where the system has no trash for it, a file stays where it is."""
-    return [clip for clip in clips if _is_gone(Path(clip.file)) or QFile(clip.file).moveToTrash()]
+    return [trashed for clip in clips if (trashed := _trashed(clip)) is not None]
+
+
+def from_trash(trashed: Sequence[Trashed]) -> list[Clip]:
+    """Those whose file could not be brought back to where it was."""
+    return [each.clip for each in reversed(trashed) if each.place and not _brought_back(each)]
+
+
+def _trashed(clip: Clip) -> Trashed | None:
+    if _is_gone(Path(clip.file)):
+        return Trashed(clip)
+    file = QFile(clip.file)
+    return Trashed(clip, file.fileName()) if file.moveToTrash() else None
+
+
+def _brought_back(trashed: Trashed) -> bool:
+    place, home = Path(trashed.place), Path(trashed.clip.file)
+    try:
+        if home.exists() or place == home:
+            return place == home and home.exists()
+        home.parent.mkdir(parents=True, exist_ok=True)
+        place.rename(home)
+    except OSError:
+        return False
+    # What a desktop's trash knows of it lies beside; without its file it would stay in there as a ghost.
+    with suppress(OSError):
+        (place.parent.parent / "info" / f"{place.name}.trashinfo").unlink(missing_ok=True)
+    return True
 
 
 def _is_gone(file: Path) -> bool:

@@ -14,8 +14,9 @@ from vividdesk.bridge import clip_words as words
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
-from vividdesk.jobs.events import ClipAdded, Event
+from vividdesk.jobs.events import ClipAdded, ErrandChanged, Event
 from vividdesk.model.clip import Clip
+from vividdesk.model.errand import What
 from vividdesk.store.clips import ClipChanges, ClipFilter
 
 __all__ = ["ClipChanges", "ClipFilter", "ClipList"]
@@ -38,6 +39,7 @@ class ClipList(QAbstractListModel):
 
     renewed = Signal()
     counted = Signal(int)
+    told = Signal(object)  # an Errand: what a service shall be told has come nearer
 
     def __init__(self, core: Core, tasks: Tasks) -> None:
         super().__init__()
@@ -61,8 +63,11 @@ class ClipList(QAbstractListModel):
         self.filter(self._wanted)
 
     def hear(self, event: Event) -> None:
-        if self._is_open and isinstance(event, ClipAdded):
-            self._tasks.start(self._add(event.clip))
+        match event:
+            case ClipAdded(clip) if self._is_open:
+                self._tasks.start(self._add(clip))
+            case ErrandChanged(errand):
+                self.told.emit(errand)
 
     @property
     def wanted(self) -> ClipFilter:
@@ -114,6 +119,16 @@ class ClipList(QAbstractListModel):
         """Where a clip stands, if it does."""
         row = self._place(number)
         return row if row < len(self._numbers) and self._numbers[row] == number else None
+
+    async def change_here_and_there(self, clips: Collection[Clip], changes: ClipChanges) -> None:
+        """What a person says of clips is told their service, too, where that takes it."""
+        await self.change(clips, changes)
+        for what, value in changes.items():
+            await self._core.courier.tell(clips, What(what), str(value))
+
+    async def show_to(self, clips: Collection[Clip], visibility: str) -> None:
+        """Who may see them on the service's own page, in its words."""
+        await self._core.courier.tell(clips, What.VISIBILITY, visibility)
 
     async def change(self, clips: Iterable[Clip], changes: ClipChanges) -> None:
         """A clip that then does not fit the filter any more stays in sight until that is set anew."""

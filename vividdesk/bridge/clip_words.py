@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from vividdesk.bridge import figures
 from vividdesk.model.clip import Clip
 from vividdesk.model.service import service_named
 from vividdesk.texts import _, count
@@ -38,14 +39,13 @@ def made(clip: Clip, now: QDateTime | None = None) -> str:
         return _("today {time}").format(time=clock)
     if days == 1:
         return _("yesterday {time}").format(time=clock)
-    pattern = "d MMM" if at.date().year() == now.date().year() else "d MMM yyyy"
-    return QLocale().toString(at.date(), pattern)
+    return figures.day_of_month(at.date(), year=at.date().year() != now.date().year())
 
 
 def made_exactly(clip: Clip) -> str:
     at = QDateTime.fromSecsSinceEpoch(int(clip.made_at))
     clock = QLocale().toString(at.time(), QLocale.FormatType.ShortFormat)
-    return f"{QLocale().toString(at.date(), 'd MMMM yyyy')}, {clock}"
+    return f"{figures.day_in_words(at.date())}, {clock}"
 
 
 def size(size_in_bytes: int) -> str:

@@ -1,12 +1,12 @@
 """What is put together: a template, its options, the photos that are chosen; and sending it, once for each photo."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from vividdesk.bridge.preferences import details_of
+from vividdesk.bridge.outlook import Outlook, note, what_is_missing, what_will_happen
 from vividdesk.core import Core
 from vividdesk.errors import NotReady
 from vividdesk.model.draft import Draft
@@ -14,26 +14,15 @@ from vividdesk.model.photo import Photo, Picture, WebPhoto
 from vividdesk.model.preset import Preset
 from vividdesk.model.request import Request, thawed
 from vividdesk.model.schema import Slot
-from vividdesk.model.service import service_named
-from vividdesk.model.template import Makes, Template
-from vividdesk.texts import _, count
+from vividdesk.model.template import Template
+from vividdesk.texts import _
 
 if TYPE_CHECKING:
     from vividdesk.jobs.money import Prospect
     from vividdesk.media.intake import Intake
     from vividdesk.model.job import Job
 
-NAMED = 2  # of what is missing, by the button
 Values = tuple[Mapping[str, Any], Mapping[str, Any]]  # options and details that a person has set
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What the button says, and the quiet words beside it. Not ready: the button says what is missing."""
-
-    button: str
-    note: str
-    ready: bool
 
 
 class Compose(QObject):
@@ -64,6 +53,10 @@ class Compose(QObject):
         slots = self.template.slots if self.template else ()
         return next((slot for slot in slots if not slot.linked), None)
 
+    @property
+    def chosen(self) -> tuple[Photo, ...]:
+        return self._chosen
+
     def choose(self, template: Template) -> None:
         """With the values that it had last."""
         if self.draft is not None and self.draft.template == template:
@@ -72,7 +65,7 @@ class Compose(QObject):
         kept = {slot.name: pictures[slot.name] for slot in template.slots if slot.name in pictures}
         self.variants = ()
         options, details = self._values.get((template.service, template.id), ({}, {}))
-        usual = details_of(self._core.settings.settings, template.service)
+        usual = self._core.settings.settings.details(template.service)
         details = {name: value for name, value in usual.items() if template.details.named(name)} | dict(details)
         self.draft = Draft(template, options, details, kept)
         self._fill_main()
@@ -118,6 +111,19 @@ class Compose(QObject):
             self.filled.emit()
             self.changed.emit()
 
+    def swap(self, before: Photo, after: Photo) -> None:
+        """One was cropped, or is whole again: also where it was put by itself, and not chosen in the tray."""
+        if self.draft is None:
+            return
+        pictures = {
+            slot: tuple(after if each == before else each for each in taken)
+            for slot, taken in self.draft.pictures.items()
+        }
+        if pictures != dict(self.draft.pictures):
+            self.draft = replace(self.draft, pictures=pictures)
+            self.filled.emit()
+            self.changed.emit()
+
     def again(self, template: Template, request: Request) -> None:
         """As a job was sent, to be changed: with its own photos, not those that are chosen."""
         self._let_go()
@@ -146,9 +152,11 @@ class Compose(QObject):
             return Outlook(_("Choose a template"), "", ready=False)
         if self.sending:
             return Outlook(_("Sending…"), "", ready=False)
-        if missing := self._missing():
-            return Outlook(missing, self._note(), ready=False)
-        return Outlook(self._says(), self._note(), ready=True)
+        local, number = self._core.lane_of(self.draft.template.service).local, self.number
+        beside = note(local, number, self._prospect())
+        if missing := what_is_missing(self.draft, self._varied(self.draft), self.main_slot):
+            return Outlook(missing, beside, ready=False)
+        return Outlook(what_will_happen(self.draft, number), beside, ready=True)
 
     @property
     def number(self) -> int:
@@ -222,64 +230,3 @@ class Compose(QObject):
         if self.draft is not None and slot is not None:
             addresses = [each for each in self.draft.pictures.get(slot.name, ()) if isinstance(each, WebPhoto)]
             self.draft = self.draft.put(slot.name, *(self._chosen[:1] or addresses))
-
-    def _missing(self) -> str:
-        assert self.draft is not None
-        draft = next((each for each in self._varied(self.draft) if each.check().faults), self.draft)
-        faults = draft.check().faults
-        slot = self.main_slot
-        if slot is not None and slot.name in faults and not self.draft.pictures.get(slot.name):
-            return _("Choose a photo")
-        given = draft.options.keys() | draft.details.keys()
-        wrong = [name for name in faults if name in given or draft.pictures.get(name)]
-        if wrong:
-            return count("{n} thing is not right yet", "{n} things are not right yet", len(wrong))
-        if len(faults) > NAMED:
-            return count("{n} thing is still missing", "{n} things are still missing", len(faults))
-        return _("Still missing: {names}").format(names=", ".join(map(self.draft.title, faults))) if faults else ""
-
-    def _says(self) -> str:
-        assert self.draft is not None
-        template = self.draft.template
-        service = service_named(template.service)
-        name, number = service.name if service else template.service, self.number
-        match template.makes_with(self.draft.options):
-            case Makes.CLIP:
-                return count("Make {n} clip with {service}", "Make {n} clips with {service}", number, service=name)
-            case Makes.PICTURE:
-                return count(
-                    "Make {n} picture with {service}", "Make {n} pictures with {service}", number, service=name
-                )
-        return count("Make {n} result with {service}", "Make {n} results with {service}", number, service=name)
-
-    def _note(self) -> str:
-        assert self.template is not None
-        notes = []
-        if self._core.lane_of(self.template.service).local:
-            notes.append(_("Rendered on this computer, not by the hosted service"))
-        known = self._prospect()
-        if known is not None and known.price is not None:
-            cost = known.price * self.number
-            notes.append(_("about {n} credits").format(n=f"{cost:g}"))
-        if known is not None and known.credits is not None:
-            notes.append(_("{n} credits left").format(n=f"{known.credits:g}"))
-        if known is not None and known.jobs_left is not None and self.number > known.jobs_left:
-            notes.append(_("the limit lets {n} out today").format(n=known.jobs_left))
-        if past := known.past if known else None:
-            notes.append(
-                _("usually ready in {median} (9 of 10 within {most})").format(
-                    median=lasting(past.median), most=lasting(past.p90)
-                )
-            )
-        return " · ".join(notes)
-
-
-def lasting(seconds: float) -> str:
-    """As people say it."""
-    whole = max(1, round(seconds))
-    if whole < 60:
-        return _("{n} s").format(n=whole)
-    minutes, rest = divmod(whole, 60)
-    return (
-        _("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest) if rest else _("{n} min").format(n=minutes)
-    )

@@ -22,6 +22,7 @@ SHOWN_PICTURE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)[\"']", re.IG
 MOST_LETTERS = 40_000_000  # of a picture within its address
 LONGEST_ADDRESS = 4000
 SUFFIXES = frozenset(suffix for form in Format for suffix in form.suffixes)
+LOST = "\ufffd"  # what Qt makes of a byte that is no text
 MOST_FILES = 1000  # of one drop
 
 
@@ -49,7 +50,7 @@ def may_hold(mime: QMimeData) -> bool:
 def incoming(mime: QMimeData) -> Incoming:
     if mime.hasFormat(OURS):
         return Incoming()
-    if files := [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile() and url.toLocalFile()]:
+    if files := [_file(url) for url in mime.urls() if url.isLocalFile() and url.toLocalFile()]:
         return Incoming(files=files)
     addresses = list(_addresses(mime))
     name = next(filter(None, map(_name_in, addresses)), "")
@@ -64,6 +65,14 @@ def incoming(mime: QMimeData) -> Incoming:
         if address.startswith("https://") and len(address) <= LONGEST_ADDRESS:
             return Incoming(address=address, name=name)
     return Incoming()
+
+
+def _file(url: QUrl) -> Path:
+    """A name may have bytes that are no text: Qt would put a sign in their place, and the file would not be there."""
+    named = url.toLocalFile()
+    if LOST in named and os.name == "posix":
+        return Path(os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded))))
+    return Path(named)
 
 
 def as_file(image: QImage) -> bytes:

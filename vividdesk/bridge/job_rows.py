@@ -8,9 +8,10 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from vividdesk.bridge import job_words
+from vividdesk.bridge.dropped import DONE, carry
 from vividdesk.bridge.overrides import guarded
 from vividdesk.jobs.events import Progress
 from vividdesk.jobs.pacing import Past
@@ -147,7 +148,8 @@ class JobRows(QAbstractListModel):
         if not index.isValid():
             return flag.ItemIsDropEnabled
         flags = flag.ItemIsEnabled | flag.ItemIsSelectable
-        return flags | flag.ItemIsDragEnabled if self._rows[index.row()].state is JobState.QUEUED else flags
+        can_be_dragged = self._rows[index.row()].state in (JobState.QUEUED, JobState.DONE)
+        return flags | flag.ItemIsDragEnabled if can_be_dragged else flags
 
     @guarded(Qt.DropAction.IgnoreAction)
     def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802
@@ -155,14 +157,16 @@ class JobRows(QAbstractListModel):
 
     @guarded(list)
     def mimeTypes(self) -> list[str]:  # noqa: N802
-        return [DRAGGED]
+        return [DRAGGED, DONE]
 
     @guarded(QMimeData)
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
-        rows = sorted(index.row() for index in indexes)
+        """Those that wait go to another place in the line, results to where they are played."""
+        jobs = [self._rows[row] for row in sorted(index.row() for index in indexes)]
         made = QMimeData()
-        numbers = " ".join(str(self._rows[row].id) for row in rows if self._rows[row].state is JobState.QUEUED)
-        made.setData(DRAGGED, QByteArray(numbers.encode()))
+        for kind, state in ((DRAGGED, JobState.QUEUED), (DONE, JobState.DONE)):
+            if numbers := [job.id for job in jobs if job.state is state]:
+                carry(made, kind, numbers)
         return made
 
     @guarded(False)

@@ -2,14 +2,24 @@
 
 from datetime import datetime
 
+from vividdesk.bridge import figures
 from vividdesk.jobs.events import Progress
 from vividdesk.jobs.pacing import Past
 from vividdesk.model.job import Ask, Job, JobState, LaneId
 from vividdesk.model.report import RemoteState, Step
 from vividdesk.model.service import service_named
+from vividdesk.providers.reading import plain, state_of
 from vividdesk.texts import _, count
 
 SEARCHED = ("vividflow",)  # services whose history tells what they took
+
+# The services' own words for a job that waits there, and for one that is being made. Any other is quoted.
+IN_LINE = {"inqueue", "submitted", "accepted", "created", "scheduled", "starting"}
+AT_WORK = {"processing", "running", "inprogress", "started", "working", "generating", "rendering", "active"}
+LONGEST_WORDS = 40  # letters of what a service says of a state
+
+# Said of the lane while it lasts; a job that waits remembers it when it is long over.
+OF_LANES = ("Unreachable", "KeyRefused", "OutOfCredits", "SlowDown", "NoRoom", "LimitReached")
 
 
 def service_name(service: str) -> str:
@@ -67,7 +77,9 @@ def state_words(job: Job, progress: Progress | None = None) -> str:
         case JobState.WAITING if step := _step(progress):
             return f"{said} · {step}"
         case JobState.WAITING if job.words:
-            return f"{said} · {job.words.replace('_', ' ').lower()}"
+            return _remotely(job)
+        case JobState.QUEUED if job.trouble and job.trouble.kind in OF_LANES:
+            return said
         case JobState.DONE if job.files > 1:
             return f"{said} · {count('{n} file', '{n} files', job.files)}"
     return f"{said} · {job.trouble.title}" if job.trouble else said
@@ -81,9 +93,8 @@ def meanwhile(job: Job) -> str:
 
 def time_words(job: Job, now: float, past: Past | None = None, progress: Progress | None = None) -> str:
     """How long it has taken, and of how long; of what travels, the part; of one that has ended, when that was."""
-    travels = job.state in (JobState.SUBMITTING, JobState.FETCHING)
-    if travels and progress is not None and progress.part is not None:
-        return _("{n} %").format(n=int(progress.part * 100))
+    if job.state in (JobState.SUBMITTING, JobState.FETCHING) and progress is not None and progress.moved is not None:
+        return moved_words(progress.moved, progress.whole)
     if job.state.is_end:
         return _when(job.ended_at, now)
     if not job.sent_at or job.state is JobState.QUEUED:
@@ -92,6 +103,15 @@ def time_words(job: Job, now: float, past: Past | None = None, progress: Progres
     if past is None or job.state is not JobState.WAITING:
         return went
     return _("{went} of about {usual}").format(went=went, usual=lasting(past.median))
+
+
+def moved_words(moved: int, whole: int | None) -> str:
+    """Of what travels: 4.1 of 6.4 MB."""
+    if whole is None:
+        return _("{n} MB").format(n=figures.megabytes(moved))
+    if whole < figures.MEGA:
+        return _("{n} of {all} kB").format(n=moved // figures.KILO, all=max(1, round(whole / figures.KILO)))
+    return _("{n} of {all} MB").format(n=figures.megabytes(moved), all=figures.megabytes(whole))
 
 
 def time_told(job: Job, past: Past | None) -> str:
@@ -112,7 +132,7 @@ def cost_words(job: Job) -> str:
         return ""
     if job.cost == int(job.cost):
         return count("{n} credit", "{n} credits", int(job.cost))
-    return _("{n} credits").format(n=f"{job.cost:g}")
+    return _("{n} credits").format(n=figures.number(job.cost))
 
 
 def row_told(job: Job, progress: Progress | None, past: Past | None, now: float) -> str:
@@ -134,10 +154,6 @@ def lasting(seconds: float) -> str:
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
-def clock(moment: float, form: str = "%H:%M:%S") -> str:
-    return datetime.fromtimestamp(moment).astimezone().strftime(form)
-
-
 def running_step(steps: tuple[Step, ...]) -> int | None:
     """The place of the one that runs, or of the first that waits where others are done."""
     for wanted in (RemoteState.RUNNING, RemoteState.QUEUED):
@@ -148,19 +164,40 @@ def running_step(steps: tuple[Step, ...]) -> int | None:
 
 
 def _step(progress: Progress | None) -> str:
+    """The one that runs; where the service tells only of those that are done, the last of them."""
     steps = progress.steps if progress else ()
     place = running_step(steps)
-    if place is None or len(steps) < 2:
-        return ""
-    name = steps[place].name.replace("_", " ")
-    return _("{name}, {n} of {all}").format(name=name, n=place + 1, all=len(steps))
+    if place is not None and len(steps) > 1:
+        return _("{name}, {n} of {all}").format(name=step_name(steps[place]), n=place + 1, all=len(steps))
+    if steps and steps[-1].state is RemoteState.DONE and place is None:
+        return _("{name} is done").format(name=step_name(steps[-1]))
+    return ""
+
+
+def step_name(step: Step) -> str:
+    return step.name.replace("_", " ")
+
+
+def _remotely(job: Job) -> str:
+    """What the service says of it, in plain words."""
+    word, said = plain(job.words), state_word(job.state)
+    if state_of(job.words) is RemoteState.QUEUED or word in IN_LINE:
+        if job.lane.local:
+            return _("In line on this computer")
+        return _("In line at {service}").format(service=service_name(job.lane.service))
+    if state_of(job.words) is RemoteState.DONE:
+        return _("{state} · its result is not there yet").format(state=said)
+    if word in AT_WORK or job.lane.local:
+        return said
+    shown = job.words.replace("_", " ").strip().lower()
+    shown = shown if len(shown) <= LONGEST_WORDS else f"{shown[:LONGEST_WORDS].rstrip()}…"
+    return _("{state} · “{words}”").format(state=said, words=shown)
 
 
 def _when(moment: float, now: float) -> str:
     if not moment:
         return ""
-    today = clock(moment, "%Y-%m-%d") == clock(now, "%Y-%m-%d")
-    return clock(moment, "%H:%M") if today else clock(moment, "%Y-%m-%d")
+    return figures.time_of(moment) if figures.is_of_day(moment, now) else figures.day_of(moment)
 
 
 def midnight(now: float) -> float:

@@ -1,6 +1,6 @@
 """The lanes as the window shows them: which are paused, which are in trouble, and what helps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +9,7 @@ from vividdesk.bridge.job_words import lane_name
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.jobs.events import Event, LaneChanged
-from vividdesk.model.job import LaneId
+from vividdesk.model.job import LaneId, Trouble
 from vividdesk.texts import _
 
 
@@ -19,6 +19,7 @@ class Remedy(Enum):
     RESUME = "resume"
     TRY = "try"
     SETTINGS = "settings"
+    FOLDERS = "folders"
     PAGE = "page"
     WAIT = "wait"
 
@@ -29,18 +30,27 @@ REMEDIES = {
     "LimitReached": Remedy.SETTINGS,
     "NotAllowed": Remedy.PAGE,
     "OutOfCredits": Remedy.PAGE,
+    "FolderGone": Remedy.FOLDERS,
     "SlowDown": Remedy.WAIT,
 }
+
+# Tried again every few seconds or minutes without an end: what counts down would only begin again.
+UNTIMED = ("LimitReached", "NoRoom", "FolderGone", "JournalError", "JournalUnwritable", "JournalBusy")
 
 
 @dataclass(frozen=True)
 class Line:
-    """What stands above the list. Without a lane it is about all of them."""
+    """What stands above the list. Without a lane it is about several, those in `lanes`, or about all.
+
+    `until` is when it is tried again by itself, in seconds since 1970; 0 where there is no such moment.
+    """
 
     lane: LaneId | None
     title: str
     advice: str
     remedy: Remedy
+    until: float = field(default=0.0, compare=False)  # with another moment it is the same line
+    lanes: tuple[LaneId, ...] = ()
 
     @property
     def service(self) -> str:
@@ -83,12 +93,17 @@ class LaneList(QObject):
         return bool(self._lanes) and all(standing.paused for standing in self._lanes.values())
 
     def lines(self) -> list[Line]:
-        """One for each lane that does not go on, and one in place of all where all are paused."""
-        lines = [line for standing in self._lanes.values() if (line := _line(standing)) is not None]
+        """One for each lane that does not go on, and one in place of all where all are paused or tell the same."""
+        lines = _joined([line for standing in self._lanes.values() if (line := _line(standing)) is not None])
         if self.all_paused and len(lines) > 1:
             paused = Line(None, _("Everything is paused."), _("What was sent goes on; nothing new is."), Remedy.RESUME)
             return [paused, *(line for line in lines if line.remedy is not Remedy.RESUME)]
         return lines
+
+    def try_again(self, line: Line) -> None:
+        """Of those that the line is about."""
+        for lane in line.lanes or (line.lane,):
+            self.resume(lane)
 
     def pause(self, lane: LaneId | None = None) -> None:
         """One or all: nothing new is sent, what was sent goes on."""
@@ -97,6 +112,18 @@ class LaneList(QObject):
     def resume(self, lane: LaneId | None = None) -> None:
         """What was in trouble is tried again, too."""
         self._tasks.start(self._core.runner.resume(lane))
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """What several lanes tell in the same words, such as of a full disk, is one line."""
+    alike: dict[object, list[Line]] = {}
+    for line in lines:
+        is_own = line.remedy in (Remedy.RESUME, Remedy.SETTINGS, Remedy.PAGE)  # which lead to each service
+        alike.setdefault(line if is_own else (line.title, line.advice), []).append(line)
+    return [
+        each[0] if len(each) == 1 else replace(each[0], lane=None, lanes=tuple(line.lane for line in each if line.lane))
+        for each in alike.values()
+    ]
 
 
 def _line(standing: LaneChanged) -> Line | None:
@@ -110,4 +137,16 @@ def _line(standing: LaneChanged) -> Line | None:
         )
     if trouble is None:
         return None
-    return Line(standing.lane, trouble.title, trouble.advice, REMEDIES.get(trouble.kind, Remedy.TRY))
+    remedy = REMEDIES.get(trouble.kind, Remedy.TRY)
+    until = 0.0 if trouble.kind in UNTIMED else standing.until
+    return Line(standing.lane, trouble.title, _advice(standing, trouble), remedy, until)
+
+
+def _advice(standing: LaneChanged, trouble: Trouble) -> str:
+    """Where the fault's own is for a command, or says how long to wait, which the line counts itself."""
+    match trouble.kind:
+        case "SlowDown" if standing.until:
+            return _("It goes on by itself.")
+        case "NoWay":
+            return _("Set its key and its address in the settings as they were, or let its jobs go.")
+    return trouble.advice

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vividdesk.core import Core
 from vividdesk.model.clip import Clip
+from vividdesk.model.errand import Errand, What, place_of
 from vividdesk.model.job import Job
 from vividdesk.store.clips import ClipFilter
 
@@ -12,19 +13,31 @@ MOST = 60  # clips of one photo that are looked through
 
 @dataclass(frozen=True)
 class Lineage:
-    """`takes` are of the same photo; `source` is what it was made again from, `further` what was made from it."""
+    """`takes` are of the same photo; `source` is what it was made again from, `further` what was made from it.
+
+    `errands` are what its service was or shall be told of it.
+    """
 
     job: Job | None = None
     source: tuple[Clip, ...] = ()
     takes: tuple[Clip, ...] = ()
     further: tuple[Clip, ...] = ()
+    errands: tuple[Errand, ...] = ()
+
+    @property
+    def visibility(self) -> str:
+        """Who may see it there, as it is or soon will be, in the service's words; empty where that is not known."""
+        wanted = [errand.value for errand in self.errands if errand.what is What.VISIBILITY]
+        details = self.job.request.details if self.job is not None else {}
+        return wanted[0] if wanted else str(details.get("visibility_status", ""))
 
 
 async def lineage(core: Core, clip: Clip) -> Lineage:
     store = core.store
     job = await store.jobs.get(clip.job) if clip.job is not None else None
+    errands = tuple(await store.errands.of(place_of(clip))) if clip.remote else ()
     if job is None:
-        return Lineage()
+        return Lineage(errands=errands)
     source = await store.clips.of_job(job.origin) if job.origin is not None else []
     others = {each.id: each for each in await store.clips.of_job(job.id)}
     if clip.photo:
@@ -41,4 +54,4 @@ async def lineage(core: Core, clip: Clip) -> Lineage:
             further.append(other)
         elif its.request.photos[:1] == job.request.photos[:1]:
             takes.append(other)
-    return Lineage(job, tuple(source), tuple(takes), tuple(further))
+    return Lineage(job, tuple(source), tuple(takes), tuple(further), errands)

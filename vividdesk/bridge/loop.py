@@ -1,13 +1,15 @@
 """qasync's loop, with what it leaves out."""
 
 import asyncio
+import logging
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -45,7 +47,7 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 class _Threads:
     """Each blocking call in a thread of its own, which does not keep the program from ending.
 
-    qasync's executor waits for its threads: for ever, if one waits for a dead disk or name server.
+    qasync's executor waits for its threads: for ever, if one waits for a dead disk or name server. See `leave`.
     """
 
     def submit(self, call: Callable[..., Any], *args: Any) -> "Future[Any]":
@@ -63,6 +65,17 @@ class _Threads:
                 future.set_result(call(*args))
             except BaseException as fault:  # noqa: BLE001 - it is whoever waits for the result that must know
                 future.set_exception(fault)
+
+
+def leave(code: int) -> NoReturn:
+    """A thread still at work, on a dead disk or in the middle of Qt, crashes in an interpreter that is taken down."""
+    if not any(thread.daemon for thread in threading.enumerate()):
+        sys.exit(code)
+    logging.shutdown()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with suppress(OSError, ValueError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
 
 
 def on_signals(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:

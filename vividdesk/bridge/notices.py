@@ -1,15 +1,18 @@
 """The one channel to the person: what is said here is shown by whoever listens, and logged."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
-from vividdesk.errors import VividError
-from vividdesk.texts import _
+from vividdesk.errors import FolderGone, VividError
+from vividdesk.texts import _, count
 
 logger = logging.getLogger(__name__)
+
+MOST_NAMED = 5  # of many problems
 
 
 class Weight(Enum):
@@ -23,10 +26,12 @@ class Notice:
     weight: Weight
     title: str
     advice: str = ""
+    asks_for_folder: bool = field(default=False, compare=False)
 
 
 class Notices(QObject):
     shown = Signal(Notice)
+    settled = Signal(Notice)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +45,20 @@ class Notices(QObject):
 
     def fault(self, fault: VividError) -> None:
         """A fault of the world, in its own words."""
-        self._show(Notice(Weight.WARNING, fault.title, fault.advice))
+        self._show(Notice(Weight.WARNING, fault.title, fault.advice, isinstance(fault, FolderGone)))
+
+    def problems(self, title: str, found: Sequence[object]) -> None:
+        """Of a kind that can come by the dozen: together, so that none pushes another out."""
+        said, more = [str(each) for each in found[:MOST_NAMED]], found[MOST_NAMED:]
+        if more:
+            said.append(count("{n} more is in the log.", "{n} more are in the log.", len(more)))
+        for each in more:
+            logger.info("Not told: %s %s", title, each)
+        self.warn(title, "\n".join(said))
+
+    def settle(self, fault: VividError) -> None:
+        """What was told of it is over."""
+        self.settled.emit(Notice(Weight.WARNING, fault.title, fault.advice))
 
     def bug(self, where: str, fault: BaseException) -> None:
         """A mistake of ours: logged each time with its traceback, told to the person once."""

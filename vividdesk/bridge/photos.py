@@ -2,25 +2,28 @@
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QPixmap
 
+from vividdesk.bridge.calm import Calm
 from vividdesk.bridge.incoming import MOST_FILES, OURS, photos_in
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photo_reader import Loose, PhotoReader, Source
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.thumbnails import Thumbnails
-from vividdesk.bridge.tray_photo import TrayPhoto, words
+from vividdesk.bridge.tray_photo import TrayPhoto, carried, runs, said_as
 from vividdesk.errors import VividError
 from vividdesk.media.intake import Taken
 from vividdesk.media.thumbs import Thumbs
 from vividdesk.media.words import shown
+from vividdesk.model.crop import Frame
 from vividdesk.model.photo import Photo
+from vividdesk.model.warnings import Caution
 from vividdesk.texts import _
 
 __all__ = ["THUMBNAIL", "Photos", "TrayPhoto", "runs"]
@@ -29,7 +32,6 @@ THUMBNAIL = int(Qt.ItemDataRole.UserRole)  # a QPixmap, or None
 NOWHERE = QModelIndex()
 UNREAD = "row "
 SEEN_FIRST = 8  # rows
-CALM = 100  # milliseconds: of hundreds that are read, not each is told of by itself
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -39,6 +41,8 @@ class Photos(QAbstractListModel):
     changed = Signal()
     added = Signal(list)  # keys of rows that came together; also those of a photo that was there before
     said = Signal(str)  # a line for the person
+    cropped = Signal()  # one of them, which can be undone
+    swapped = Signal(object, object)  # a Photo, and the one that stands in its place from now on
     thumbnail_came = Signal(str)  # Photo.hash
 
     def __init__(self, take: Callable[[Path], Awaitable[Taken]], thumbs: Thumbs, tasks: Tasks, shelf: Path) -> None:
@@ -48,13 +52,12 @@ class Photos(QAbstractListModel):
         self._rows: list[TrayPhoto] = []  # by rising keys
         self._sources: dict[int, Source] = {}
         self._removed: list[TrayPhoto] = []
+        self._uncropped: TrayPhoto | None = None
         self._next = 1
         self._reader = PhotoReader(take, self._seen, tasks)
         self._reader.came.connect(self._read)
         self._reader.idle.connect(self.changed)
-        self._calm = QTimer(self, singleShot=True, interval=CALM)
-        self._calm.timeout.connect(self._tell_more)
-        self._untold = False
+        self._calm = Calm(self, self.changed.emit)  # of hundreds that are read, not each is told of by itself
         self._thumbnails = Thumbnails(thumbs, tasks)
         self._thumbnails.came.connect(self._thumbnail_is_here)
 
@@ -95,7 +98,7 @@ class Photos(QAbstractListModel):
         if not rows:
             return
         self._forget(self._removed)
-        self._removed = [self._rows[row] for row in sorted(rows)]
+        self._removed, self._uncropped = [self._rows[row] for row in sorted(rows)], None
         for gone in self._removed:
             self._reader.skip(gone.key)
         for first, last in reversed(runs(sorted(rows))):
@@ -110,7 +113,10 @@ class Photos(QAbstractListModel):
         self._thumbnails.stop()
 
     def undo(self) -> bool:
-        """Brings back what was removed last, and was not added again since."""
+        """Brings back what was removed or cropped last, and was not added again since."""
+        if (before := self._uncropped) is not None:
+            self._uncropped = None
+            return self._swap(before)
         back = [row for row in self._removed if row.photo is None or self._row_with(row.photo.hash) is None]
         self._removed = []
         for row in back:
@@ -121,6 +127,39 @@ class Photos(QAbstractListModel):
             self.added.emit([row.key for row in back])
             self.changed.emit()
         return bool(back)
+
+    # What changes
+
+    def crop(self, key: int, part: Photo, whole: Photo | None, frame: Frame | None) -> None:
+        """It takes the place of the one it was cut out of, as far as that is still there."""
+        if (row := self.row_of(key)) is None or self._rows[row].photo in (None, part):
+            return
+        before = self._rows[row]
+        if self._swap(replace(before, photo=part, cautions=(), whole=whole, frame=frame)):
+            self._forget(self._removed)
+            self._removed, self._uncropped = [], before
+            self.cropped.emit()
+
+    def warn(self, found: Mapping[str, tuple[Caution, ...]]) -> None:
+        """What speaks against them now, by Photo.hash."""
+        for row in list(self._rows):
+            cautions = found.get(row.photo.hash, ()) if row.photo is not None else ()
+            if cautions != row.cautions:
+                self._put(replace(row, cautions=cautions))
+
+    def _swap(self, row: TrayPhoto) -> bool:
+        """Not if there is the same photo already: that is chosen then."""
+        if row.photo is None or (at := self.row_of(row.key)) is None:
+            return False
+        before = self._rows[at].photo
+        if (there := self._row_with(row.photo.hash)) is not None and self._rows[there].key != row.key:
+            self.swapped.emit(before, row.photo)
+            self.added.emit([self._rows[there].key])
+            return False
+        self._put(row)
+        self.changed.emit()
+        self.swapped.emit(before, row.photo)
+        return True
 
     # What is there
 
@@ -133,6 +172,10 @@ class Photos(QAbstractListModel):
 
     def ready(self) -> list[Photo]:
         return [row.photo for row in self._rows if row.photo is not None]
+
+    def with_content(self, content: str) -> TrayPhoto | None:
+        """By Photo.hash."""
+        return None if (row := self._row_with(content)) is None else self._rows[row]
 
     def reading(self) -> tuple[int, int] | None:
         """The how manieth of how many; None when none is."""
@@ -151,16 +194,7 @@ class Photos(QAbstractListModel):
     @guarded()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return shown(row.name)
-            case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join([shown(row.name), *words(row)])
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return ". ".join([shown(row.name), *words(row)])
-            case _ if role == THUMBNAIL:
-                return self._thumbnail_of(row)
-        return None
+        return self._thumbnail_of(row) if role == THUMBNAIL else said_as(row, role)
 
     @guarded(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -175,11 +209,8 @@ class Photos(QAbstractListModel):
 
     @guarded(QMimeData)
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
-        photos = [row.photo for row in (self._rows[index.row()] for index in indexes) if row.photo is not None]
-        mime = QMimeData()
-        mime.setData(OURS, "\n".join(photo.hash for photo in photos).encode())
-        mime.setUrls([QUrl.fromLocalFile(str(self._shelf / photo.file_name)) for photo in photos])
-        return mime
+        rows = (self._rows[index.row()] for index in indexes)
+        return carried([row.photo for row in rows if row.photo is not None], self._shelf)
 
     # How rows come and change
 
@@ -192,8 +223,7 @@ class Photos(QAbstractListModel):
             self.said.emit(_("There is no photo in “{name}”.").format(name=shown(paths[0].name)))
 
     def _add(self, sources: Sequence[tuple[str, Source]]) -> None:
-        rows = [TrayPhoto(self._new_key(), name) for name, _source in sources]
-        if not rows:
+        if not (rows := [TrayPhoto(self._new_key(), name) for name, _source in sources]):
             return
         self._sources |= {row.key: source for row, (_name, source) in zip(rows, sources, strict=True)}
         self._insert(rows)
@@ -219,14 +249,12 @@ class Photos(QAbstractListModel):
         self.endInsertRows()
 
     def _put(self, row: TrayPhoto) -> None:
-        at = self.row_of(row.key)
-        if at is not None:
+        if (at := self.row_of(row.key)) is not None:
             self._rows[at] = row
             self.dataChanged.emit(self.index(at), self.index(at))
 
     def _read(self, key: int, came: Taken | VividError) -> None:
-        at = self.row_of(key)
-        if at is None or key not in self._sources:
+        if (at := self.row_of(key)) is None or key not in self._sources:
             return  # it was removed meanwhile, or read twice because it was brought back
         if isinstance(came, VividError):
             self._put(replace(self._rows[at], fault=came))
@@ -236,18 +264,7 @@ class Photos(QAbstractListModel):
             del self._sources[key]
             self._thumbnails.rename(_name(key), came.photo.hash)
             self._put(replace(self._rows[at], photo=came.photo, notes=came.notes))
-        self._tell()
-
-    def _tell(self) -> None:
-        """The first at once, those that follow together."""
-        self._untold = self._calm.isActive()
-        if not self._untold:
-            self._calm.start()
-            self.changed.emit()
-
-    def _tell_more(self) -> None:
-        if self._untold:
-            self._tell()
+        self._calm.news()
 
     def _merge(self, at: int, there: int) -> None:
         """The same photo once more: one row is enough."""
@@ -266,8 +283,7 @@ class Photos(QAbstractListModel):
             self._thumbnails.drop(_name(row.key))
 
     def _row_with(self, content: str) -> int | None:
-        same = (at for at, row in enumerate(self._rows) if row.photo is not None and row.photo.hash == content)
-        return next(same, None)
+        return next((at for at, row in enumerate(self._rows) if row.photo and row.photo.hash == content), None)
 
     def _thumbnail_of(self, row: TrayPhoto) -> QPixmap | None:
         if row.photo is not None:
@@ -286,14 +302,3 @@ class Photos(QAbstractListModel):
 def _name(key: int) -> str:
     """Of a thumbnail whose photo is not known by its content yet."""
     return f"{UNREAD}{key}"
-
-
-def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """First and last of each stretch without a gap."""
-    found: list[tuple[int, int]] = []
-    for row in rows:
-        if found and row == found[-1][1] + 1:
-            found[-1] = found[-1][0], row
-        else:
-            found.append((row, row))
-    return found

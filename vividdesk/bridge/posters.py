@@ -1,4 +1,4 @@
-"""Posters as they are painted: read in threads, the newest wish first, and no more kept than they may weigh."""
+"""Posters as they are painted: read in threads, the newest wish first; those long out of sight are let go."""
 
 import asyncio
 from collections import OrderedDict
@@ -10,7 +10,7 @@ from vividdesk.bridge.tasks import Tasks
 
 AT_ONCE = 2
 MOST_WANTED = 48  # what was scrolled past is not read
-MEMORY = 10_000_000  # bytes
+MEMORY = 10_000_000  # bytes, of a screen at 100 %
 
 
 class Posters(QObject):
@@ -28,6 +28,11 @@ class Posters(QObject):
         self._wanted: dict[str, tuple[QSize, float]] = {}
         self._reading = 0
         self._weight = 0
+        self._least = 0
+
+    def keep(self, least: int) -> None:
+        """So many in any case: those in sight must not push one another out."""
+        self._least = least
 
     def of(self, file: str, size: QSize, ratio: float) -> QPixmap | None:
         """What there is of it, maybe in another size while this one is read; null where it cannot be read."""
@@ -43,7 +48,7 @@ class Posters(QObject):
     def _want(self, file: str, size: QSize, ratio: float) -> None:
         self._wanted.pop(file, None)
         self._wanted[file] = (size, ratio)
-        if len(self._wanted) > MOST_WANTED:
+        if len(self._wanted) > max(MOST_WANTED, self._least):
             del self._wanted[next(iter(self._wanted))]
         if self._reading < AT_ONCE:
             self._reading += 1
@@ -64,7 +69,7 @@ class Posters(QObject):
         self._drop(file)
         self._there[file] = pixmap
         self._weight += _weight(pixmap)
-        while self._weight > MEMORY and len(self._there) > 1:
+        while self._weight > MEMORY * ratio * ratio and len(self._there) > max(1, self._least):
             oldest = next(iter(self._there))
             self._drop(oldest)
             del self._asked[oldest]

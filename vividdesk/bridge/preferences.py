@@ -6,12 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from vividdesk.bridge.notices import Notices
 from vividdesk.errors import SettingsError
-from vividdesk.model.service import VIMMERSE
 from vividdesk.settings import Appearance, Settings, SettingsFile, Visibility
+from vividdesk.texts import count
 
-__all__ = ["Appearance", "Preferences", "Visibility", "details_of"]
-
-AT_VIMMERSE = {Visibility.ME: "0", Visibility.LINK: "1", Visibility.EVERYBODY: "2"}
+__all__ = ["Appearance", "Preferences", "Visibility"]
 
 
 class Preferences(QObject):
@@ -25,6 +23,12 @@ class Preferences(QObject):
     @property
     def now(self) -> Settings:
         return self._file.settings
+
+    def tell_problems(self) -> None:
+        """What the file has that makes no sense."""
+        if found := self._file.problems:
+            title = count("A setting cannot be understood.", "{n} settings cannot be understood.", len(found))
+            self._notices.problems(title, found)
 
     def set(self, **values: Any) -> None:
         """In force at once; where the file cannot be written, a notice says so."""
@@ -40,10 +44,3 @@ class Preferences(QObject):
         if price is not None:
             of_service[template] = price
         self.set(prices={**self.now.prices, service: of_service})
-
-
-def details_of(settings: Settings, service: str) -> dict[str, str]:
-    """What new jobs there say of themselves where the person sets nothing else, in the service's own words."""
-    if service == VIMMERSE.id and settings.vimmerse_visibility is not Visibility.ME:
-        return {"visibility_status": AT_VIMMERSE[settings.vimmerse_visibility]}
-    return {}

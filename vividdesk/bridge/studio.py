@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vividdesk import catalog
+from vividdesk.bridge.cautions import Cautions
 from vividdesk.bridge.clip_list import ClipList
 from vividdesk.bridge.compose import Compose
 from vividdesk.bridge.job_list import JobList
@@ -18,6 +19,7 @@ from vividdesk.bridge.lane_list import LaneList
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.photos import Photos
 from vividdesk.bridge.presets import Presets
+from vividdesk.bridge.step_pictures import StepPictures
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.template_list import TemplateList
 from vividdesk.core import Core
@@ -26,9 +28,10 @@ from vividdesk.jobs.events import Event
 from vividdesk.media.frames import Frames
 from vividdesk.media.intake import Intake, Taken
 from vividdesk.media.thumbs import Thumbs
+from vividdesk.model.photo import Photo
 from vividdesk.model.service import VISTOURE
 from vividdesk.model.template import Template
-from vividdesk.texts import _
+from vividdesk.texts import count
 
 logger = logging.getLogger(__name__)
 
@@ -46,17 +49,22 @@ class Studio:
         self.photos = Photos(self._intake.take, self._thumbs, tasks, core.paths.photos)
         self.templates = TemplateList(found.templates)
         self.compose = Compose(core, self._intake)
+        self.cautions = Cautions(self.compose, self.photos, self._intake.sharpness, tasks)
         self.presets = Presets(core.paths.presets, notices)
         self.jobs = JobList(core, tasks)
         self.lanes = LaneList(core, tasks)
         self.clips = ClipList(core, tasks)
+        self.step_pictures = StepPictures(core, self._thumbs, tasks, core.paths.frames / "steps")
 
     @classmethod
     async def made(cls, core: Core, tasks: Tasks, notices: Notices) -> "Studio":
         found = await asyncio.to_thread(catalog.load, core.paths.catalog)
         await asyncio.to_thread(shutil.rmtree, core.paths.frames, ignore_errors=True)  # a crash may have left some
-        for problem in found.problems:
-            notices.warn(_("A template of your own cannot be used."), str(problem))
+        if problems := found.problems:
+            title = count(
+                "A template of your own cannot be used.", "{n} mistakes in your own templates.", len(problems)
+            )
+            notices.problems(title, problems)
         return cls(core, tasks, notices, found)
 
     async def discover(self) -> None:
@@ -80,6 +88,10 @@ class Studio:
     async def take(self, file: Path) -> Taken:
         """A photo; a PhotoRefused says why it is none."""
         return await self._intake.take(file)
+
+    async def crop(self, photo: Photo, box: tuple[int, int, int, int]) -> Photo:
+        """A part of one that was taken in, as a photo of its own."""
+        return await self._intake.crop(photo, box)
 
     def begin(self) -> None:
         """The journal is open."""

@@ -66,10 +66,9 @@ class TemplateList(QAbstractListModel):
         return next((each for each in self._all if _key(each) == (service, template)), None)
 
     def used(self, service: str, template: str) -> None:
+        """It comes first when they are next arranged: a card does not move away from under the hand that sent it."""
         key = (service, template)
-        if self.recent[:1] != [key]:
-            self.recent = [key, *(each for each in self.recent if each != key)][:MOST_RECENT]
-            self._arrange()
+        self.recent = [key, *(each for each in self.recent if each != key)][:MOST_RECENT]
 
     def set_favourite(self, template: Template, on: bool) -> None:
         key = _key(template)
@@ -180,10 +179,14 @@ class Words:
 
 
 def _words(template: Template) -> Words:
-    named = [template.label, template.id]
-    around = [name_of(template), badge(template.makes), *(slot.title for slot in template.slots)]
+    """Also those that it had before it was translated: services and their pages have no others."""
+    spoken = [template] if template.original is None else [template, template.original]
+    slots = [slot.title for each in spoken for slot in each.slots]
     return Words(
-        named, [template.description], around, [text for each in template.options.fields for text in _told(each)]
+        [template.id, *template.labels],
+        [each.description for each in spoken],
+        [name_of(template), badge(template.makes), *slots],
+        [text for each in spoken for option in each.options.fields for text in _told(option)],
     )
 
 

@@ -1,9 +1,18 @@
 """One of the photos that a person works with, and what is said of it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from PySide6.QtCore import QMimeData, Qt, QUrl
+
+from vividdesk.bridge import figures
+from vividdesk.bridge.incoming import OURS
 from vividdesk.errors import VividError
+from vividdesk.media.words import shown
+from vividdesk.model.crop import Frame
 from vividdesk.model.photo import Photo
+from vividdesk.model.warnings import Caution
 from vividdesk.texts import _
 
 
@@ -16,16 +25,53 @@ class TrayPhoto:
     photo: Photo | None = None
     notes: tuple[str, ...] = ()
     fault: VividError | None = None
+    cautions: tuple[Caution, ...] = ()  # with the template that is chosen now
+    whole: Photo | None = None  # that it was cut out of
+    frame: Frame | None = None  # where
 
 
 def words(row: TrayPhoto) -> list[str]:
     """What is said of it besides its name."""
     if row.fault is not None:
         return [row.fault.title, row.fault.advice]
-    return [facts(row.photo) if row.photo is not None else _("being read…"), *row.notes]
+    first = facts(row.photo) if row.photo is not None else _("being read…")
+    return [first, *row.notes, *(caution.says for caution in row.cautions)]
+
+
+def said_as(row: TrayPhoto, role: int) -> str | None:
+    """As Qt asks for it."""
+    name = shown(row.name)
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return name
+        case Qt.ItemDataRole.ToolTipRole:
+            return "\n".join([name, *words(row)])
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return ". ".join(said.removesuffix(".") for said in (name, *words(row)))
+    return None
 
 
 def facts(photo: Photo) -> str:
     mega = photo.size / 1_000_000
-    size = _("{n} MB").format(n=f"{mega:.1f}") if mega >= 1 else _("{n} kB").format(n=max(1, round(mega * 1000)))
+    kilo = max(1, round(mega * 1000))
+    size = _("{n} MB").format(n=figures.decimal(mega)) if mega >= 1 else _("{n} kB").format(n=kilo)
     return f"{photo.width} × {photo.height} · {size}"
+
+
+def carried(photos: Iterable[Photo], shelf: Path) -> QMimeData:
+    """For other parts of the desk, and for other programs."""
+    mime, there = QMimeData(), list(photos)
+    mime.setData(OURS, "\n".join(photo.hash for photo in there).encode())
+    mime.setUrls([QUrl.fromLocalFile(str(shelf / photo.file_name)) for photo in there])
+    return mime
+
+
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch without a gap."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1] = found[-1][0], row
+        else:
+            found.append((row, row))
+    return found

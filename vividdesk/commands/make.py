@@ -10,7 +10,7 @@ from pathlib import Path
 from vividdesk import log
 from vividdesk.commands import words
 from vividdesk.commands.interrupt import Interrupt
-from vividdesk.commands.order import Saved, Words, WrongCall, requests
+from vividdesk.commands.order import Saved, Usual, Words, WrongCall, requests
 from vividdesk.commands.screen import Screen, screen
 from vividdesk.errors import PhotoRefused, VividError
 from vividdesk.model.job import ACTIVE
@@ -31,6 +31,7 @@ class Call:
     as_json: bool = False
     timeout: float | None = None  # seconds
     resume: bool = False  # what has not ended, in place of something new
+    usual: Usual = lambda _service: {}
 
 
 def run(call: Call, paths: Paths, environ: Mapping[str, str], saved: Saved) -> int:
@@ -41,7 +42,7 @@ def run(call: Call, paths: Paths, environ: Mapping[str, str], saved: Saved) -> i
 async def _run(call: Call, paths: Paths, environ: Mapping[str, str], saved: Saved) -> int:
     with Interrupt() as interrupt:
         try:
-            asked = [] if call.resume else await requests(call.words, paths.catalog, paths.photos, saved, words.say)
+            asked = [] if call.resume else await _asked(call, paths, saved)
             if interrupt.is_set():
                 words.say(_("stopped; nothing was sent."))
                 return STOPPED
@@ -52,6 +53,10 @@ async def _run(call: Call, paths: Paths, environ: Mapping[str, str], saved: Save
             raise WrongCall(fault.title, f"{fault.advice} " + _("--again does so.")) from fault
         except PhotoRefused as fault:
             raise WrongCall(fault.title, fault.advice) from fault
+
+
+async def _asked(call: Call, paths: Paths, saved: Saved) -> list[Request]:
+    return await requests(call.words, paths.catalog, paths.photos, saved, words.say, call.usual)
 
 
 async def _enqueued(shared: Shared, asked: Sequence[Request], call: Call) -> list[int]:

@@ -28,7 +28,7 @@ def named(name: str, known: Iterable[Template]) -> Template | None:
     own = [template for template in known if template.service == service.id]
     exact = (template for template in own if template.id == wanted)
     plain = wanted.strip().casefold()
-    near = (template for template in own if plain in (template.id.casefold(), template.label.casefold()))
+    near = (template for template in own if plain in map(str.casefold, (template.id, *template.labels)))
     return next(exact, None) or next(near, None)
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from vividdesk.texts import _, count
 
 Say = Callable[[str], None]
 Saved = Callable[[], Awaitable[Sequence[Template]]]
+Usual = Callable[[str], Mapping[str, str]]  # what jobs for a service say of themselves, as the person has set it
 
 
 class WrongCall(VividError):
@@ -50,7 +51,9 @@ class Order:
     has_refused: bool = False  # a photo
 
 
-async def requests(words: Words, own: Path, photos: Path, saved: Saved, say: Say) -> list[Request]:
+async def requests(
+    words: Words, own: Path, photos: Path, saved: Saved, say: Say, usual: Usual = lambda _service: {}
+) -> list[Request]:
     """One for each photo and template. A WrongCall lists all that is in the way.
 
     `own` is the folder of the person's templates, `photos` the one in which photos are kept.
@@ -59,7 +62,7 @@ async def requests(words: Words, own: Path, photos: Path, saved: Saved, say: Say
     try:
         order = await _read(words, own, saved, say)
         await _take_photos(order, words, intake, say)
-        drafts = list(_drafts(order, words.examples))
+        drafts = list(_drafts(order, words.examples, usual))
         checks = [(draft, draft.check()) for draft in drafts]
         order.faults += dict.fromkeys(fault for draft, check in checks for fault in _faults(order, draft, check))
         _check_doubles(order, drafts, words.again)
@@ -120,11 +123,12 @@ async def _taken(order: Order, intake: Intake, path: str, say: Say) -> Photo | N
     return taken.photo
 
 
-def _drafts(order: Order, examples: bool) -> Iterator[Draft]:
+def _drafts(order: Order, examples: bool, usual: Usual) -> Iterator[Draft]:
     homes = {name: _homes_of_option(order, name) for name in order.options}
     places = {name: _homes_of_slot(order, name) for name in order.slots}
     for template in order.templates:
-        draft = Draft(template)
+        details = {name: value for name, value in usual(template.service).items() if template.details.named(name)}
+        draft = Draft(template, details=details)
         for name, value in order.options.items():
             if template in homes[name]:
                 draft = draft.set(name, read(template.options.named(name) or template.details.named(name), value))

@@ -38,7 +38,7 @@ def _number(plain: str) -> Any:
     with contextlib.suppress(ValueError):
         return int(plain)
     with contextlib.suppress(ValueError):
-        return float(plain)
+        return float(plain.replace(",", ".", 1))
     return plain
 
 

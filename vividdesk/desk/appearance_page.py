@@ -17,6 +17,7 @@ class AppearancePage(QWidget):
         column = column_of(self, _("Appearance"))
         column.addWidget(self._look_card())
         column.addWidget(self._language_card())
+        column.addWidget(self._movement_card())
         column.addStretch()
 
     def _look_card(self) -> ChoiceCard:
@@ -44,6 +45,18 @@ class AppearancePage(QWidget):
         self.later = label(_("Holds from the next start of vividdesk."), tone="waiting", wrap=True)
         self.later.hide()
         card.inside.addWidget(self.later)
+        return card
+
+    def _movement_card(self) -> ChoiceCard:
+        """Qt does not tell whether the system asks for less movement; nothing else in the window moves by itself."""
+        card = ChoiceCard(
+            _("Movement"),
+            _("What was made plays by itself as soon as it is there, or waits until you play it."),
+            [("plays", _("Play at once")), ("waits", _("Wait for me"))],
+            "plays" if self._preferences.now.autoplay else "waits",
+        )
+        self.movement = card.segments
+        self.movement.chosen.connect(lambda wish: self._preferences.set(autoplay=wish == "plays"))
         return card
 
     def _set_language(self, language: str) -> None:

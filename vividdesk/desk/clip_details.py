@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -17,11 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vividdesk.bridge.errand_words import visibilities
 from vividdesk.bridge.lineage import Lineage
 from vividdesk.bridge.posters import Posters
-from vividdesk.desk.clip_facts import facts, options
+from vividdesk.desk.clip_facts import facts, options, there
 from vividdesk.desk.clip_kin import Kin
 from vividdesk.model.clip import Clip
+from vividdesk.model.errand import is_told_of
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import button, icon_button, label
@@ -30,6 +33,7 @@ from vividdesk.widgets.stars import Stars
 from vividdesk.widgets.theme import SIZES, Colours
 
 WIDTH = 312
+NAMES = 84  # the width of what a fact is called
 POSTER = QSize(WIDTH - 2 * SIZES.margin - 2, (WIDTH - 2 * SIZES.margin - 2) * 10 // 16)
 
 
@@ -40,7 +44,13 @@ class ClipDetails(QWidget):
     rated = Signal(int)
     gone_to = Signal(object)
 
-    def __init__(self, actions: dict[str, QAction], posters: Posters, colours: Callable[[], Colours]) -> None:
+    def __init__(
+        self,
+        actions: dict[str, QAction],
+        who_sees: Sequence[QAction],
+        posters: Posters,
+        colours: Callable[[], Colours],
+    ) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
         self._posters = posters
@@ -56,6 +66,7 @@ class ClipDetails(QWidget):
         self._many = label("", SIZES.heading, bold=True, wrap=True)
         self._stars = Stars(colours)
         self._stars.given.connect(self.rated)
+        self._seen_by = _SeenBy(who_sees)
         self._note = label("", tone="waiting", wrap=True)
         self._facts = _Table()
         self._prompt = label("", wrap=True)
@@ -96,13 +107,17 @@ class ClipDetails(QWidget):
         for name, is_for_one in (("play", True), ("again", True), ("compare", False)):
             self._buttons[name].setVisible(is_for_one == (only is not None))
         self._show_poster()
+        self._seen_by.setVisible(only is not None and is_told_of(only))
         if is_other:
+            self._seen_by.show_visibility("")
             self._facts.show_facts(facts(clips))
             self._kin.show_kin(Lineage())
 
     def show_lineage(self, found: Lineage, template: Template | None) -> None:
         """What is known of the one clip only once the journal was asked."""
-        self._facts.show_facts([*facts(self._clips, found.job), *options(found.job, template)])
+        rows = [*facts(self._clips, found.job), *there(self._clips[0], found), *options(found.job, template)]
+        self._facts.show_facts(rows)
+        self._seen_by.show_visibility(found.visibility)
         self._kin.show_kin(found)
 
     def edit_title(self) -> None:
@@ -131,6 +146,7 @@ class ClipDetails(QWidget):
         for each in (self._title, self._many):
             column.addWidget(each)
         column.addWidget(self._stars, alignment=Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self._seen_by)
         column.addWidget(self._note)
         column.addLayout(_row(self._buttons["play"]))
         column.addLayout(_row(*(self._buttons[name] for name in ("compare", "again", "export"))))
@@ -147,6 +163,31 @@ class ClipDetails(QWidget):
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         return area
+
+
+class _SeenBy(QWidget):
+    """Who may see it on its service's own page, and the way to change that."""
+
+    def __init__(self, choices: Sequence[QAction]) -> None:
+        super().__init__()
+        self._who = button(_("Choose…"), lambda: None)
+        self._who.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        menu = QMenu(self._who)
+        menu.addActions(choices)
+        self._who.setMenu(menu)
+        what = label(_("Seen by"), SIZES.small, tone="quiet")
+        what.setMinimumWidth(NAMES)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(what)
+        row.addWidget(self._who, 1)
+
+    def show_visibility(self, value: str) -> None:
+        who = visibilities().get(value)
+        self._who.setText(who or _("Choose…"))
+        self._who.setToolTip(_("Who can see it"))
+        self._who.setAccessibleName(_("Who can see it: {who}").format(who=who) if who else _("Who can see it"))
 
 
 class _Table(QWidget):
@@ -167,7 +208,7 @@ class _Table(QWidget):
                 old.deleteLater()
         for number, (name, value) in enumerate(rows):
             what, is_so = label(name, SIZES.small, tone="quiet"), label(value, SIZES.small, wrap=True)
-            what.setMinimumWidth(84)
+            what.setMinimumWidth(NAMES)
             is_so.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             is_so.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._grid.addWidget(what, number, 0, Qt.AlignmentFlag.AlignTop)

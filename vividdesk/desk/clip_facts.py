@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vividdesk.bridge import clip_words as words
+from vividdesk.bridge import figures
+from vividdesk.bridge.errand_words import lines
+from vividdesk.bridge.lineage import Lineage
 from vividdesk.model.clip import Clip
 from vividdesk.model.job import Job
 from vividdesk.model.template import Template
-from vividdesk.texts import _
+from vividdesk.texts import _, decimal
 
 LONGEST = 200  # letters of a value
 
@@ -34,13 +37,19 @@ def _of_one(clip: Clip, job: Job | None) -> list[Fact]:
     if clip.step:
         rows.append((_("Step"), clip.step))
     if clip.is_moving:
-        rows.append((_("Length"), _("{seconds:.1f} s").format(seconds=clip.seconds)))
+        rows.append((_("Length"), _("{seconds} s").format(seconds=figures.decimal(clip.seconds))))
     rows.append((_("Size"), f"{clip.width} × {clip.height} · {words.size(clip.size)}"))
     if job is not None and job.cost is not None:
-        rows.append((_("Cost"), _("{credits:g} credits").format(credits=job.cost)))
+        rows.append((_("Cost"), _("{credits} credits").format(credits=figures.number(job.cost))))
     if clip.photo:
         rows.append((_("Photo"), clip.photo))
     return rows
+
+
+def there(clip: Clip, found: Lineage) -> list[Fact]:
+    """What its service knows of it by now."""
+    said = lines(found.errands)
+    return [(_("At {service}").format(service=words.service(clip)), said)] if said else []
 
 
 def options(job: Job | None, template: Template | None) -> list[Fact]:
@@ -66,6 +75,8 @@ def _plain(value: Any) -> str:
         text = ", ".join(f"{name}: {_plain(each)}" for name, each in value.items())
     elif isinstance(value, tuple):
         text = ", ".join(_plain(each) for each in value)
+    elif isinstance(value, int | float):
+        text = decimal(value)
     else:
         text = str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

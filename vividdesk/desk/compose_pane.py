@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QIcon, QPixmap
-from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk.bridge.incoming import OURS, incoming
 from vividdesk.bridge.studio import Studio
+from vividdesk.desk.advice_strips import AdviceStrips
+from vividdesk.desk.compose_parts import ComposeParts
+from vividdesk.desk.cropping import Cropping
 from vividdesk.desk.preset_menu import PresetMenu
 from vividdesk.desk.send_bar import SendBar
 from vividdesk.desk.template_picker import TemplatePicker
@@ -18,6 +21,7 @@ from vividdesk.model.draft import Draft
 from vividdesk.model.photo import Photo, Picture, WebPhoto
 from vividdesk.model.template import Template
 from vividdesk.texts import _
+from vividdesk.widgets.basics import line
 from vividdesk.widgets.empty_state import LowEmptyState
 from vividdesk.widgets.form import Form
 from vividdesk.widgets.question import asked
@@ -26,7 +30,6 @@ from vividdesk.widgets.theme import Theme
 if TYPE_CHECKING:
     from vividdesk.model.job import Job
 
-PICKER_HEIGHT = 236  # a row of cards and the beginning of the next
 PICTURES = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.gif *.bmp *.tif *.tiff"
 
 
@@ -42,20 +45,25 @@ class ComposePane(QWidget):
         self._studio = studio
         self._compose = studio.compose
         self._has_begun = False
+        self.closed: VividError | None = None  # why the journal cannot be opened
         self.picker = TemplatePicker(studio.templates, lambda: theme.colours, self._stands_in)
         self.form = Form(self._picture_of)
         self._options = QStackedWidget()
         self._options.addWidget(
-            LowEmptyState("templates", _("Choose a template"), _("Its options are shown here, ready to be changed."))
+            LowEmptyState("templates", _("What will you make?"), _("The options of what you choose are shown here."))
         )
         self._options.addWidget(self.form)
+        self._parts = ComposeParts(self.picker, self._options)
         self.send_bar = SendBar(
             self._compose,
             self.send,
             PresetMenu(self, self._compose, studio.presets, studio.tasks, studio.notices),
         )
+        self.cropping = Cropping(self, studio)
+        self.advice = AdviceStrips(studio.cautions, self._can_crop, self.cropping.begin, lambda: theme.colours)
         self._put_together()
         self.picker.chosen.connect(self._choose)
+        self.picker.entered.connect(self._parts.fold)
         self.picker.entered.connect(self.form.take_focus)
         self.form.follow(self.picker.nothing.step)
         self.form.changed.connect(lambda: self._compose.edit(self.form.draft))
@@ -82,10 +90,15 @@ class ComposePane(QWidget):
         """What is missing is shown where it is."""
         if self._compose.sending:
             return
+        if self.cropping.cutting:
+            self._studio.notices.say(_("A photo is still being cropped."), _("Try again in a moment."))
+            return
         if not self._compose.outlook().ready:
             self._show_what_is_missing()
         elif self._has_begun:
             self._studio.tasks.start(self._send(self._compose.drafts()))
+        elif self.closed is not None:
+            self._studio.notices.fault(self.closed)
         else:
             self._studio.notices.warn(_("The list of jobs is not open yet."), _("Try again in a moment."))
 
@@ -130,9 +143,13 @@ class ComposePane(QWidget):
         if self._compose.draft is not None:
             self.form.show_draft(self._compose.draft)
             self._options.setCurrentWidget(self.form)
+            self._parts.fold_soon() if self.picker.underMouse() else self._parts.fold()
 
     def _stands_in(self, service: str) -> bool:
         return self._studio.core.lane_of(service).local
+
+    def _can_crop(self, photo: Photo) -> bool:
+        return self._studio.photos.with_content(photo.hash) is not None
 
     def _picture_of(self, picture: Picture) -> QPixmap | None:
         return self._studio.photos.thumbnail(picture) if isinstance(picture, Photo) else None
@@ -195,19 +212,10 @@ class ComposePane(QWidget):
             self._put(slot, taken.photo)
 
     def _put_together(self) -> None:
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self.picker)
-        parts.addWidget(self._options)
-        parts.setStretchFactor(0, 0)
-        parts.setStretchFactor(1, 1)
-        parts.setSizes([PICKER_HEIGHT, 10 * PICKER_HEIGHT])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(parts, 1)
-        line = QFrame()
-        line.setProperty("look", "line")
-        line.setFixedHeight(1)
-        column.addWidget(line)
+        column.addWidget(self._parts, 1)
+        column.addWidget(line())
+        column.addWidget(self.advice)
         column.addWidget(self.send_bar)

@@ -1,7 +1,6 @@
 """Where a creator works: photos, templates and their options, preview and queue, as docks."""
 
 import contextlib
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
@@ -10,8 +9,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
-from vividdesk.widgets.basics import button
-from vividdesk.widgets.empty_state import EmptyState, LowEmptyState
 from vividdesk.widgets.panel import Panel
 from vividdesk.widgets.tab_order import can_be_entered, chain, reachable
 from vividdesk.widgets.theme import SIZES
@@ -24,14 +21,14 @@ QUEUE_SHARE = 0.25
 
 
 class CreatePage(QMainWindow):
-    def __init__(self, add_keys: Callable[[], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setDockNestingEnabled(True)
         self.setContentsMargins(SIZES.gap, 0, SIZES.gap, SIZES.gap)
-        self.photos = Panel(self, "photos", _("Photos"), _no_photos())
-        self.templates = Panel(self, "templates", _("Templates"), _no_templates(add_keys), closable=False)
-        self.preview = Panel(self, "preview", _("Preview"), _nothing_to_play())
-        self.queue = Panel(self, "queue", _("Queue"), _no_jobs())
+        self.photos = Panel(self, "photos", _("Photos"))
+        self.templates = Panel(self, "templates", _("Templates"), closable=False)
+        self.preview = Panel(self, "preview", _("Preview"))
+        self.queue = Panel(self, "queue", _("Queue"))
         self.panels = (self.photos, self.templates, self.preview, self.queue)
         for panel, smallest in zip(self.panels, ((190, 160), (360, 220), (240, 200), (320, 130)), strict=True):
             panel.setMinimumSize(*smallest)
@@ -39,6 +36,7 @@ class CreatePage(QMainWindow):
         self._inside: dict[Panel, tuple[QWidget, QWidget]] = {}  # and where in it the keyboard goes at first
         self._laid_out = False
         self._queue_share = QUEUE_SHARE
+        self.setAccessibleName(_("Create"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click between the panels takes the focus off a control
         self.lay_out()
 
@@ -125,9 +123,11 @@ class CreatePage(QMainWindow):
     def lay_out(self) -> None:
         """The layout everyone starts with: three columns, the queue below all of them."""
         area = Qt.DockWidgetArea
-        self.addDockWidget(area.TopDockWidgetArea, self.photos)
-        self.splitDockWidget(self.photos, self.templates, Qt.Orientation.Horizontal)
-        self.splitDockWidget(self.templates, self.preview, Qt.Orientation.Horizontal)
+        columns = [self.photos, self.templates, self.preview]
+        first, second, third = columns[::-1] if self.isRightToLeft() else columns  # Qt mirrors no docks
+        self.addDockWidget(area.TopDockWidgetArea, first)
+        self.splitDockWidget(first, second, Qt.Orientation.Horizontal)
+        self.splitDockWidget(second, third, Qt.Orientation.Horizontal)
         self.addDockWidget(area.BottomDockWidgetArea, self.queue)
         for panel in self.panels:
             panel.setFloating(False)
@@ -161,24 +161,3 @@ class CreatePage(QMainWindow):
             self._laid_out = True
             with contextlib.suppress(TypeError, ValueError):
                 self._queue_share = float(share) if 0.05 <= float(share) <= 0.95 else QUEUE_SHARE
-
-
-def _no_photos() -> QWidget:
-    return EmptyState("photos", _("No photos yet"), _("The photos you work with are listed here."))
-
-
-def _no_templates(add_keys: Callable[[], None]) -> QWidget:
-    return EmptyState(
-        "templates",
-        _("Three services, one desk"),
-        _("Vimmerse, Vivid Flow and VistoureAI make clips and new pictures of your photos."),
-        button(_("Keys and settings…"), add_keys, "primary"),
-    )
-
-
-def _nothing_to_play() -> QWidget:
-    return EmptyState("play", _("Nothing to play yet"), _("A finished clip plays here, beside its photo."))
-
-
-def _no_jobs() -> QWidget:
-    return LowEmptyState("queue", _("The queue is empty"), _("Every job says here what it is doing, until it is done."))

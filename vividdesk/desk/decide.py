@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from vividdesk.bridge import job_words
+from vividdesk.bridge import figures, job_words
+from vividdesk.bridge.job_rows import JobRows
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
@@ -20,18 +21,22 @@ from vividdesk.widgets.basics import Card, button, label
 from vividdesk.widgets.theme import SIZES
 
 LONGEST_ID = 200
-WIDE = 560
+WIDE = 520
 BUTTON = 130  # all of them alike
 SOON = 0.05  # seconds after the moment, so that it is surely past
 
 
 class Decide(QDialog):
-    """`until`: before this moment it cannot be sent again, since the service may still take it; 0: it can."""
+    """`until`: before this moment it cannot be sent again, since the service may still take it; 0: it can.
+
+    `settled` carries a title and what it means, where the answer has come by itself.
+    """
+
+    settled = Signal(str, str)
 
     def __init__(self, parent: QWidget, core: Core, tasks: Tasks, job: Job, until: float) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDE)
         self._core = core
         self._tasks = tasks
         self._job = job
@@ -42,6 +47,7 @@ class Decide(QDialog):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 18, 20, 16)
         self._column.setSpacing(12)
+        self._column.addStrut(WIDE)  # a minimum of the window itself would let it cut off what is wider
         self._ask_patience() if job.ask is Ask.OVERDUE else self._ask_whether_taken()
         self._column.addWidget(self.fault)
         foot = QHBoxLayout()
@@ -61,6 +67,19 @@ class Decide(QDialog):
         if self.isEnabled():
             super().reject()
 
+    def follow(self, jobs: JobRows) -> None:
+        """Goes when there is nothing left to be decided."""
+
+        def look_again() -> None:
+            known = jobs.known(self._job.id)
+            if known is not None and known.ask is None and self.isVisible() and self.isEnabled():
+                said = _("There is nothing to decide about {name} any more.").format(name=known.label)
+                self.settled.emit(said, job_words.state_words(known))
+                self.reject()
+
+        jobs.dataChanged.connect(look_again)
+        self.finished.connect(lambda _answer: jobs.dataChanged.disconnect(look_again))
+
     def _fit(self) -> None:
         """Qt does not ask texts of several lines how high they are in a dialog that is this wide."""
         self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
@@ -72,7 +91,7 @@ class Decide(QDialog):
             _(
                 "The connection broke at {time}, while {name} was being sent to {service}. Nobody knows whether the "
                 "service took it; sent twice, it would be paid twice."
-            ).format(time=job_words.clock(job.sent_at), name=job.label, service=self._service),
+            ).format(time=figures.time_of(job.sent_at, seconds=True), name=job.label, service=self._service),
         )
         self._column.addWidget(self._where_to_look())
         self.entry = QLineEdit()
@@ -106,7 +125,7 @@ class Decide(QDialog):
             _(
                 "{service} has had {name} since {time}, which is longer than it says it takes. It is looked at on "
                 "and on, whatever you do here."
-            ).format(service=self._service, name=job.label, time=job_words.clock(job.sent_at, "%H:%M")),
+            ).format(service=self._service, name=job.label, time=figures.time_of(job.sent_at)),
         )
         self.wait_on = self._choice(
             _("Wait on"),
@@ -129,7 +148,7 @@ class Decide(QDialog):
     def _where_to_look(self) -> QWidget:
         job = self._job
         said = _("Look on the page of {service} for a job of {time}.").format(
-            service=self._service, time=job_words.clock(job.sent_at, "%H:%M:%S")
+            service=self._service, time=figures.time_of(job.sent_at, seconds=True)
         )
         card = Card()
         row = QHBoxLayout(card)
@@ -185,7 +204,7 @@ class Decide(QDialog):
             return
         self.resend.says.setText(
             _("It may still appear there until {time}; before that it cannot be sent again.").format(
-                time=job_words.clock(self._until)
+                time=figures.time_of(self._until, seconds=True)
             )
         )
         again = QTimer(self, singleShot=True)  # goes with the dialog

@@ -1,20 +1,23 @@
 """What a person does with jobs, one or many. It is asked first where it may cost, and told after where it failed."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
 from vividdesk.bridge import job_words
 from vividdesk.bridge.job_list import JobList
 from vividdesk.bridge.notices import Notices
+from vividdesk.bridge.step_pictures import StepPictures
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.desk.decide import Decide
 from vividdesk.desk.job_details import JobDetails
+from vividdesk.desk.job_steps import JobSteps
 from vividdesk.errors import VividError
 from vividdesk.model.job import Job, JobState
 from vividdesk.texts import _, count
@@ -28,13 +31,16 @@ class JobActions(QObject):
     again_wanted = Signal(object)
     cleared = Signal(object)
 
-    def __init__(self, window: QWidget, core: Core, jobs: JobList, tasks: Tasks, notices: Notices) -> None:
+    def __init__(
+        self, window: QWidget, core: Core, jobs: JobList, tasks: Tasks, notices: Notices, steps: StepPictures
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._core = core
         self._jobs = jobs
         self._tasks = tasks
         self._notices = notices
+        self._steps = steps
 
     def enter(self, job: Job) -> None:
         """What one most likely wants of it."""
@@ -100,7 +106,7 @@ class JobActions(QObject):
         _add(menu, _("Copy as text"), lambda: self.copy(jobs), "Ctrl+C")
         _add(menu, count("Copy its id", "Copy their ids", len(jobs)), lambda: self.copy_ids(jobs))
         if one is not None:
-            _add(menu, _("Details…"), lambda: self.details(one))
+            _add(menu, _("Details…"), lambda: self.details(one), "Alt+Return")
         if any(job.state.is_end for job in jobs):
             menu.addSeparator()
             _add(menu, _("Take off the list"), lambda: self.clear(jobs))
@@ -160,13 +166,20 @@ class JobActions(QObject):
 
     async def _decide(self, job: Job) -> None:
         until = await self._core.runner.unsettled_until(job)
-        Decide(self._window, self._core, self._tasks, job, until).open()
+        question = Decide(self._window, self._core, self._tasks, job, until)
+        question.follow(self._jobs)
+        question.settled.connect(self._notices.say)
+        question.open()
 
     async def _details(self, job: Job) -> None:
         jobs = self._core.store.jobs
         found = await jobs.get(job.id) or job
         story = await jobs.moves(job.id), await jobs.attempts(job.id), await jobs.answers(job.id)
-        JobDetails(self._window, found, *story).open()
+        clips = [clip for clip in await self._core.store.clips.of_job(job.id) if clip.step]
+        images = await asyncio.to_thread(lambda: [QImage(clip.poster) for clip in clips])
+        kept = [(clip.step, image) for clip, image in zip(clips, images, strict=True)]
+        steps = JobSteps(found, self._jobs, self._steps, kept)
+        JobDetails(self._window, found, *story, steps if steps.has_any else None).open()
 
     async def _reveal(self, job: Job) -> None:
         clips = [clip for clip in await self._core.store.clips.of_job(job.id) if not clip.step]

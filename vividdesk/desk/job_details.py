@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vividdesk.bridge import job_words
+from vividdesk.bridge import figures, job_story, job_words
 from vividdesk.model.job import Attempt, Job, Move, Outcome
 from vividdesk.model.photo import Photo
 from vividdesk.model.request import Request, thawed
@@ -30,7 +30,6 @@ from vividdesk.widgets.theme import SIZES
 
 Answer = tuple[float, str, str]
 Row = tuple[str, ...]
-FULL = "%Y-%m-%d %H:%M:%S"
 
 
 class FactTable(QTableWidget):
@@ -66,6 +65,7 @@ class JobDetails(QDialog):
         moves: Sequence[Move],
         attempts: Sequence[Attempt],
         answers: Sequence[Answer],
+        steps: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -90,6 +90,9 @@ class JobDetails(QDialog):
         self.pages.addWidget(
             _answers_page(names[-1], said(answers)) if answers else _nothing(_("Nothing was answered."))
         )
+        if steps is not None:
+            self.pages.addWidget(steps)
+            names.append(_("Steps"))
         self._put_together(job, names)
 
     def text(self) -> str:
@@ -124,7 +127,7 @@ class JobDetails(QDialog):
 
 
 def timeline(moves: Iterable[Move]) -> list[Row]:
-    return [(job_words.clock(move.at, FULL), job_words.state_word(move.after), move.why) for move in moves]
+    return [(figures.exactly(move.at), job_words.state_word(move.after), job_story.why(move.why)) for move in moves]
 
 
 def wanted(job: Job) -> list[Row]:
@@ -136,7 +139,7 @@ def wanted(job: Job) -> list[Row]:
         *_pictures(request),
         *_values(request.options),
         *_values(request.details),
-        (_("Job"), str(job.id)),
+        (_("Job number"), str(job.id)),
         (_("Id at the service"), job.remote),
         (_("Batch"), job.batch),
         (_("Folder"), job.out),
@@ -145,13 +148,11 @@ def wanted(job: Job) -> list[Row]:
 
 
 def tries(attempts: Iterable[Attempt]) -> list[Row]:
-    return [
-        (job_words.clock(attempt.began_at, FULL), _outcome(attempt.outcome), _credits(attempt)) for attempt in attempts
-    ]
+    return [(figures.exactly(attempt.began_at), _outcome(attempt.outcome), _credits(attempt)) for attempt in attempts]
 
 
 def said(answers: Iterable[Answer]) -> list[Row]:
-    return [(job_words.clock(at, FULL), kind, _laid_out(text)) for at, kind, text in answers]
+    return [(figures.exactly(at), kind, _laid_out(text)) for at, kind, text in answers]
 
 
 def _pictures(request: Request) -> Iterable[Row]:
@@ -187,8 +188,8 @@ def _outcome(outcome: Outcome) -> str:
 
 def _credits(attempt: Attempt) -> str:
     if attempt.fact is not None:
-        return f"{attempt.fact:g}"
-    return _("about {n}").format(n=f"{attempt.estimate:g}") if attempt.estimate is not None else ""
+        return figures.number(attempt.fact)
+    return _("about {n}").format(n=figures.number(attempt.estimate)) if attempt.estimate is not None else ""
 
 
 def _laid_out(text: str) -> str:

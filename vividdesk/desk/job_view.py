@@ -11,6 +11,7 @@ from vividdesk.bridge.job_rows import Index, JobRows
 from vividdesk.bridge.overrides import guarded
 from vividdesk.model.job import Job, JobState
 from vividdesk.model.photo import Photo
+from vividdesk.model.report import Step
 from vividdesk.texts import _
 from vividdesk.widgets.job_columns import Act
 from vividdesk.widgets.job_row import JobRow
@@ -25,6 +26,7 @@ class Wish(Enum):
     CANCEL = "cancel"
     ENTER = "enter"
     COPY = "copy"
+    DETAILS = "details"
 
 
 class JobView(QListView):
@@ -33,11 +35,15 @@ class JobView(QListView):
     menu_wanted = Signal(QPoint)  # on the screen
 
     def __init__(
-        self, jobs: JobRows, colours: Callable[[], Colours], thumbnail: Callable[[Photo], QPixmap | None]
+        self,
+        jobs: JobRows,
+        colours: Callable[[], Colours],
+        thumbnail: Callable[[Photo], QPixmap | None],
+        step: Callable[[Job, Step], QPixmap | None],
     ) -> None:
         super().__init__()
         self._jobs = jobs
-        self._row = JobRow(colours, thumbnail)
+        self._row = JobRow(colours, thumbnail, step)
         self._pressed: tuple[int, Act | None] | None = None
         self.setAccessibleName(_("Jobs"))
         self.setModel(jobs)
@@ -70,6 +76,11 @@ class JobView(QListView):
             if any(each.hash == photo for each in self._jobs.job(row).request.photos[:1]):
                 self.update(self._jobs.index(row))
 
+    def show_step(self, number: int) -> None:
+        """A picture of a step of this job is there now."""
+        if (index := self._jobs.index_of(number)).isValid():
+            self.update(index)
+
     def act_place(self, row: int, act: Act) -> QPoint | None:
         """The middle of it in the viewport, where the row offers it."""
         places = self._row.places(self._option(self._jobs.index(row)), self._jobs.job(row))
@@ -96,7 +107,7 @@ class JobView(QListView):
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.wanted.emit(Wish.CANCEL)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.wanted.emit(Wish.ENTER)
+            self.wanted.emit(Wish.DETAILS if alt else Wish.ENTER)
         elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._shift(-1 if key == Qt.Key.Key_Up else 1)
         elif key != Qt.Key.Key_Space:

@@ -10,9 +10,11 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequen
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from vividdesk.bridge import clip_files
+from vividdesk.bridge.errand_words import visibilities
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.model.clip import Clip
+from vividdesk.model.errand import is_told_of
 from vividdesk.texts import _, count
 from vividdesk.widgets.stars import MOST
 
@@ -27,6 +29,7 @@ class LibraryActions(QObject):
     made_again = Signal(object)
     titling = Signal()
     rated = Signal(int)
+    shown_to = Signal(str)  # a visibility in the service's words
     removing = Signal()
 
     def __init__(self, view: QWidget, tasks: Tasks, notices: Notices) -> None:
@@ -46,6 +49,7 @@ class LibraryActions(QObject):
             "title": self._action(_("Title"), self.titling.emit, "F2"),
             "remove": self._action(_("Remove…"), self.removing.emit, "Del", emblem="bin"),
         }
+        self.visibilities = [self._visibility(value, text) for value, text in visibilities().items()]
         self._ratings = [self._rating(stars) for stars in range(MOST, -1, -1)]
         self.choose([])
 
@@ -66,6 +70,17 @@ class LibraryActions(QObject):
             self.named[name].setEnabled(can)
         for action in self._ratings:
             action.setEnabled(bool(clips))
+        self.show_visibility("")
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether their service asks who may see them."""
+        return any(is_told_of(clip) for clip in self._clips)
+
+    def show_visibility(self, value: str) -> None:
+        """Who may see the one that is chosen, once that is known."""
+        for action in self.visibilities:
+            action.setChecked(action.data() == value)
 
     def menu(self) -> QMenu:
         menu = QMenu(self._view)
@@ -75,6 +90,8 @@ class LibraryActions(QObject):
             if group != ("title",):
                 menu.addSeparator()
         menu.addMenu(_("Rate")).addActions(self._ratings)
+        if self.can_be_shown:
+            menu.addMenu(_("Who can see it")).addActions(self.visibilities)
         menu.addSeparator()
         menu.addAction(self.named["remove"])
         return menu
@@ -102,6 +119,12 @@ class LibraryActions(QObject):
     def _rating(self, stars: int) -> QAction:
         text = count("{n} star", "{n} stars", stars) if stars else _("Not rated")
         return self._action(text, lambda: self.rated.emit(stars), str(stars))
+
+    def _visibility(self, value: str, text: str) -> QAction:
+        action = self._action(text, lambda: self.shown_to.emit(value))
+        action.setData(value)
+        action.setCheckable(True)
+        return action
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self._view.window(), _("Export to a folder"))

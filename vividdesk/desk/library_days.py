@@ -1,5 +1,6 @@
 """Two days, between which something was made."""
 
+import re
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -19,10 +20,10 @@ class DaysDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Made between"))
-        self.setMinimumWidth(340)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(SIZES.gap)
+        column.addStrut(300)
         column.addWidget(label(_("Made between"), SIZES.heading, bold=True))
         today = QDate.currentDate()
         self.first, self.last = _day(_("From"), today.addDays(-6)), _day(_("To"), today)
@@ -50,6 +51,7 @@ class DaysDialog(QDialog):
 def _day(says: str, day: QDate) -> QDateEdit:
     made = QDateEdit(day)
     made.setAccessibleName(says)
+    made.setDisplayFormat(re.sub("y+", "yyyy", made.displayFormat()))
     made.setCalendarPopup(True)
     made.setMaximumDate(QDate.currentDate())
     return made

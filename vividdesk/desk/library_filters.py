@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vividdesk.bridge import figures
 from vividdesk.bridge.clip_list import ClipFilter
 from vividdesk.bridge.overrides import guarded
 from vividdesk.model.service import SERVICES
@@ -154,9 +155,7 @@ class LibraryFilters(QWidget):
         )
 
     def clear(self) -> None:
-        before = self.search.blockSignals(True)
         self.search.clear()
-        self.search.blockSignals(before)
         self._kinds = ()
         self._kind.choose(())
         for each in (self.service, self.template, self.rating, self.date):
@@ -166,7 +165,7 @@ class LibraryFilters(QWidget):
 
     def show_days(self, first: date, last: date) -> None:
         self._days = (first, last)
-        ends = [QLocale().toString(QDate(day.year, day.month, day.day), "d MMM") for day in (first, last)]
+        ends = [figures.day_of_month(QDate(day.year, day.month, day.day)) for day in (first, last)]
         self._time = "days", " – ".join(ends)
         self.date.show_choice(*self._time)
         self._tell()

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk import catalog
+from vividdesk.bridge.bring_in import BringIn
 from vividdesk.bridge.clip_list import ClipChanges, ClipFilter, ClipList
+from vividdesk.bridge.clip_removal import Removals
 from vividdesk.bridge.lineage import lineage
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.overrides import guarded
@@ -17,10 +19,12 @@ from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.desk.clip_details import ClipDetails
 from vividdesk.desk.library_actions import LibraryActions
+from vividdesk.desk.library_bring_in import BringInBar
 from vividdesk.desk.library_days import DaysDialog
 from vividdesk.desk.library_filters import LibraryFilters
 from vividdesk.desk.library_removal import RemovalDialog, UndoBar
 from vividdesk.model.clip import Clip
+from vividdesk.model.errand import Errand, place_of
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import Card, button, label
@@ -33,6 +37,7 @@ from vividdesk.widgets.theme import SIZES, Colours
 class LibraryPage(QWidget):
     play_wanted = Signal(object)  # Clip
     compare_wanted = Signal(object)  # list[Clip], two to four
+    first_wanted = Signal()  # a clip, where there is none yet
     again_wanted = Signal(object)  # Clip: its job's request goes back into the form
 
     def __init__(
@@ -56,8 +61,12 @@ class LibraryPage(QWidget):
         self.grid.setItemDelegate(self._card)
         self.grid.setModel(clips)
         self.actions_of_chosen = LibraryActions(self.grid, tasks, notices)
-        self.details = ClipDetails(self.actions_of_chosen.named, Posters(tasks, RADIUS), colours)
-        self.undo_bar = UndoBar(clips, tasks, notices)
+        self.details = ClipDetails(
+            self.actions_of_chosen.named, self.actions_of_chosen.visibilities, Posters(tasks, RADIUS), colours
+        )
+        self._removals = Removals(core, clips, tasks, notices)
+        self.undo_bar = UndoBar(self._removals)
+        self.bring_in = BringIn(core, tasks, notices, self._templates)
         self._count = label("", tone="quiet", bold=True)
         self._clear = button(_("Clear filters"), self.filters.clear, "link")
         self._lay_out()
@@ -73,6 +82,8 @@ class LibraryPage(QWidget):
         head.addWidget(self._count)
         head.addStretch()
         head.addWidget(self._clear)
+        self._bring = [self._to_bring_in("link") for _place in range(2)]
+        head.addWidget(self._bring[0])
         head.addStrut(34)
         self._views = QStackedWidget()
         self._views.addWidget(self.grid)
@@ -81,6 +92,8 @@ class LibraryPage(QWidget):
                 "library",
                 _("The library is empty"),
                 _("Finished clips and pictures are kept here, the newest first."),
+                button(_("Make the first"), self.first_wanted.emit, "primary"),
+                self._bring[1],
             )
         )
         self._clear_all = button(_("Clear filters"), self.filters.clear, "primary")
@@ -92,6 +105,7 @@ class LibraryPage(QWidget):
         column.addLayout(head)
         column.addWidget(self._views, 1)
         column.addWidget(self.undo_bar)
+        column.addWidget(BringInBar(self.bring_in))
         _filled(self._right, self.details)
         below = QHBoxLayout()
         below.setSpacing(SIZES.gap)
@@ -124,7 +138,10 @@ class LibraryPage(QWidget):
         actions.made_again.connect(self.again_wanted)
         actions.titling.connect(self.details.edit_title)
         actions.rated.connect(self._rate)
+        actions.shown_to.connect(self._show_to)
         actions.removing.connect(self._ask_removal)
+        self._clips.told.connect(self._hear_of)
+        self.bring_in.changed.connect(self._show_bringing)
         self.details.rated.connect(self._rate)
         self.details.titled.connect(self._title)
         self.details.gone_to.connect(lambda clip: self._tasks.start(self._go_to(clip)))
@@ -136,23 +153,29 @@ class LibraryPage(QWidget):
     @guarded()
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._removals.open()
         self._clips.look_again()
 
-    @guarded()
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        super().hideEvent(event)
-        self.undo_bar.settle()
+    @guarded(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The window goes when the program ends, whichever page is shown then."""
+        if event.type() is QEvent.Type.Hide and watched is self.window() and self.window().isHidden():
+            self._removals.close()
+            self.bring_in.cancel()
+        return super().eventFilter(watched, event)
 
     def _show_count(self, number: int) -> None:
         is_filtered = self._clips.wanted != ClipFilter()
         text = count("{n} clip or picture", "{n} clips and pictures", number)
         self._count.setText(count("{n} found", "{n} found", number) if is_filtered else text)
         self._count.setVisible(number > 0)
-        self._clear.setVisible(is_filtered)
         empty = 0 if number or not self._clips.is_ready else (2 if is_filtered else 1)
         self._views.setCurrentIndex(empty)
-        for card in (self._top, self._right):
-            card.setVisible(empty != 1)
+        self._clear.setVisible(is_filtered and not empty)
+        self._right.setVisible(not empty)
+        for each in (self._top, self._bring[0]):
+            each.setVisible(empty != 1)
 
     def _choose(self) -> None:
         rows = self.grid.chosen_rows()
@@ -180,6 +203,12 @@ class LibraryPage(QWidget):
             self._catalog = await asyncio.to_thread(catalog.load, self._core.paths.catalog)
         if [each.id for each in self._chosen] == [clip.id]:
             self.details.show_lineage(found, self._catalog.find(clip.service, clip.template))
+            self.actions_of_chosen.show_visibility(found.visibility)
+
+    def _hear_of(self, errand: Errand) -> None:
+        """A service was told of the one that is looked at, or could not be."""
+        if len(self._chosen) == 1 and place_of(self._chosen[0]) == (errand.lane, errand.remote):
+            self._tasks.start(self._show_lineage(self._chosen[0]))
 
     def _refresh(self, first: QModelIndex, last: QModelIndex) -> None:
         if any(first.row() <= row <= last.row() for row in self.grid.chosen_rows()):
@@ -219,14 +248,26 @@ class LibraryPage(QWidget):
     def _ask_removal(self) -> None:
         clips = list(self._chosen)
         dialog = RemovalDialog(self, clips)
-        dialog.decided.connect(lambda removal: self.undo_bar.remove(clips, removal))
+        dialog.decided.connect(lambda removal: self._removals.remove(clips, removal))
         dialog.open()
 
     def _rate(self, rating: int) -> None:
-        self._tasks.start(self._clips.change(self._chosen, ClipChanges(rating=rating)))
+        self._tasks.start(self._clips.change_here_and_there(self._chosen, ClipChanges(rating=rating)))
 
     def _title(self, title: str) -> None:
-        self._tasks.start(self._clips.change(self._chosen, ClipChanges(title=title)))
+        self._tasks.start(self._clips.change_here_and_there(self._chosen, ClipChanges(title=title)))
+
+    def _show_to(self, visibility: str) -> None:
+        self._tasks.start(self._clips.show_to(self._chosen, visibility))
+
+    def _to_bring_in(self, look: str) -> QPushButton:
+        made = button(_("Bring in Vivid Flow's history"), self.bring_in.start, look)
+        made.setToolTip(_("Clips that were made there elsewhere come into the library, each once."))
+        return made
+
+    def _show_bringing(self) -> None:
+        for each in self._bring:
+            each.setEnabled(not self.bring_in.is_running)
 
     async def _go_to(self, clip: Clip) -> None:
         """Also to one that the filters hide: they give way."""

@@ -1,29 +1,18 @@
-"""Taking clips out of the library: what becomes of their files, and the way back."""
+"""Taking clips out of the library: the question what becomes of their files, and the way back."""
 
-import asyncio
-import contextlib
 from collections.abc import Sequence
-from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from vividdesk.bridge import clip_files
 from vividdesk.bridge import clip_words as words
-from vividdesk.bridge.clip_list import ClipList
-from vividdesk.bridge.notices import Notices
-from vividdesk.bridge.tasks import Tasks
+from vividdesk.bridge.clip_removal import Removal, Removals
 from vividdesk.model.clip import Clip
+from vividdesk.model.errand import can_be_deleted_there
 from vividdesk.texts import _, count
-from vividdesk.widgets.basics import button, label
+from vividdesk.widgets.basics import button, icon_button, label
+from vividdesk.widgets.controls import Switch
 from vividdesk.widgets.theme import SIZES
-
-UNDO_FOR = 15.0  # seconds
-
-
-class Removal(Enum):
-    LIST = "from the list"
-    FILES = "and the files"
 
 
 class RemovalDialog(QDialog):
@@ -34,95 +23,86 @@ class RemovalDialog(QDialog):
     def __init__(self, parent: QWidget, clips: Sequence[Clip]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(480)
         number = len(clips)
         what = words.name(clips[0]) if number == 1 else count("{n} clip", "{n} clips", number)
         title = _("Remove {what}?").format(what=what)
         self.setWindowTitle(title)
+        self.files, self.there = Switch(), Switch()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(SIZES.gap)
+        column.addStrut(440)
         column.addWidget(label(title, SIZES.heading, bold=True, wrap=True))
-        says = count(
-            "From the list only, the file stays where it is. Or the file goes to the system's trash, too.",
-            "From the list only, the files stay where they are. Or the files go to the system's trash, too.",
-            number,
-        )
+        says = _("It leaves the library. What is switched on goes with it.")
         column.addWidget(label(says, tone="quiet", wrap=True))
+        column.addSpacing(SIZES.gap)
+        trash = count("Move the file to the trash", "Move the files to the trash", number)
+        column.addLayout(_choice(self.files, trash, _("Off: it stays in its folder.")))
+        there = [clip for clip in clips if can_be_deleted_there(clip)]
+        if there:
+            column.addLayout(_choice(self.there, _deleting(there), _there_says(len(there), number)))
         column.addSpacing(SIZES.gap)
         foot = QHBoxLayout()
         foot.setSpacing(SIZES.gap)
-        foot.addWidget(button(_("Cancel"), self.reject))
         foot.addStretch()
-        trash = count("Move the file to the trash", "Move the files to the trash", number)
-        foot.addWidget(button(trash, lambda: self._decide(Removal.FILES)))
-        only = button(_("From the list only"), lambda: self._decide(Removal.LIST), "primary")
-        foot.addWidget(only)
+        foot.addWidget(button(_("Cancel"), self.reject))
+        yes = button(_("Remove"), self._decide, "primary")
+        yes.setDefault(True)
+        foot.addWidget(yes)
         column.addLayout(foot)
-        only.setFocus()
+        yes.setFocus()
 
-    def _decide(self, removal: Removal) -> None:
-        self.decided.emit(removal)
+    def _decide(self) -> None:
+        self.decided.emit(Removal(files=self.files.isChecked(), there=self.there.isChecked()))
         self.accept()
 
 
 class UndoBar(QFrame):
-    """What was taken out of the list is forgotten when nobody wants it back any more."""
+    """In sight as long as there is a way back."""
 
-    def __init__(self, clips: ClipList, tasks: Tasks, notices: Notices) -> None:
+    def __init__(self, removals: Removals) -> None:
         super().__init__()
-        self._clips = clips
-        self._tasks = tasks
-        self._notices = notices
-        self._decision: asyncio.Future[bool] | None = None
         self._says = label("")
         row = QHBoxLayout(self)
         row.setContentsMargins(SIZES.margin, 6, 8, 6)
         row.addWidget(self._says, 1)
-        self.undo = button(_("Undo"), lambda: self._settle(back=True), "link")
+        self.undo = button(_("Undo"), removals.undo, "link")
         row.addWidget(self.undo)
+        row.addWidget(icon_button("close", _("No way back needed"), removals.settle, "small"))
+        removals.changed.connect(self._show)
         self.hide()
 
-    def remove(self, clips: Sequence[Clip], removal: Removal) -> None:
-        self.settle()
-        if removal is Removal.LIST:
-            self._tasks.start(self._take_out([clip.id for clip in clips]))
-        else:
-            self._tasks.start(self._throw_away(list(clips)))
+    def _show(self, says: str) -> None:
+        self._says.setText(says)
+        self.setVisible(bool(says))
 
-    def settle(self) -> None:
-        """There is no way back from now on."""
-        self._settle(back=False)
 
-    def _settle(self, back: bool) -> None:
-        if self._decision is not None and not self._decision.done():
-            self._decision.set_result(back)
+def _deleting(clips: Sequence[Clip]) -> str:
+    services = ", ".join(dict.fromkeys(words.service(clip) for clip in clips))
+    if all(clip.local for clip in clips):
+        return _("Delete what the local service keeps of it")
+    return _("Delete at {service}, too").format(service=services)
 
-    async def _take_out(self, numbers: Sequence[int]) -> None:
-        self._clips.take_out(numbers)
-        text = count(
-            "{n} removed from the list. Its file stays.", "{n} removed from the list. Their files stay.", len(numbers)
+
+def _there_says(there: int, number: int) -> str:
+    if there < number:
+        return count(
+            "Of {n} of them that can be done. There it is gone for good.",
+            "Of {n} of them that can be done. There they are gone for good.",
+            there,
         )
-        self._says.setText(text)
-        self._decision = decision = asyncio.get_running_loop().create_future()
-        self.show()
-        back = False
-        with contextlib.suppress(TimeoutError):
-            back = await asyncio.wait_for(asyncio.shield(decision), UNDO_FOR)
-        if decision is self._decision:
-            self.hide()
-        if back:
-            self._clips.begin()
-        else:
-            await self._clips.forget(numbers)
+    return _("There it is gone for good; 15 seconds remain to undo it.")
 
-    async def _throw_away(self, clips: Sequence[Clip]) -> None:
-        gone = await asyncio.to_thread(clip_files.to_trash, clips)
-        numbers = [clip.id for clip in gone]
-        self._clips.take_out(numbers)
-        await self._clips.forget(numbers)
-        if kept := len(clips) - len(gone):
-            self._notices.warn(
-                count("{n} file could not go to the trash.", "{n} files could not go to the trash.", kept),
-                _("It stays where it is, and in the list. Delete it with your file manager, if it is to go."),
-            )
+
+def _choice(switch: Switch, title: str, says: str) -> QHBoxLayout:
+    switch.setAccessibleName(title)
+    switch.setAccessibleDescription(says)
+    text = QVBoxLayout()
+    text.setSpacing(1)
+    text.addWidget(label(title))
+    text.addWidget(label(says, SIZES.small, tone="quiet", wrap=True))
+    row = QHBoxLayout()
+    row.setSpacing(SIZES.margin)
+    row.addLayout(text, 1)
+    row.addWidget(switch, alignment=Qt.AlignmentFlag.AlignTop)
+    return row

@@ -1,8 +1,11 @@
 """The photos a person works with: how they come, which are chosen, and how they go again."""
 
 import asyncio
+import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
@@ -21,10 +24,14 @@ from vividdesk.widgets.drop_zone import DropZone
 from vividdesk.widgets.photo_row import Act
 from vividdesk.widgets.theme import SIZES, Colours
 
+if TYPE_CHECKING:
+    from vividdesk.desk.camera_dialog import CameraDialog
+
 
 class PhotoTray(QWidget):
     selected = Signal()  # which photos are chosen has changed
     opened = Signal(object)  # a Photo, to be looked at
+    crop_wanted = Signal(list)  # Photos
     address_dropped = Signal(str)  # of a picture that came without its data
     counted = Signal(str)  # how many there are, in words
     paste_action: QAction  # for other parts of the desk from which one may paste photos, too
@@ -35,6 +42,8 @@ class PhotoTray(QWidget):
         self._sample = sample
         self._tasks = tasks
         self._dialog: QFileDialog | None = None
+        self._camera: CameraDialog | None = None
+        self.usual_camera = ""  # the one that was used last
         self._chosen: list[Photo] = []
         self.setAcceptDrops(True)
         self.setAccessibleName(_("Photos"))
@@ -89,6 +98,19 @@ class PhotoTray(QWidget):
             self._dialog.filesSelected.connect(lambda names: self._photos.add_files(map(Path, names)))
         self._dialog.open()
 
+    def open_camera(self) -> None:
+        """One at a time: a camera has one picture to give."""
+        if self._camera is not None:
+            return
+        from vividdesk.bridge.camera import camera_for
+        from vividdesk.desk.camera_dialog import CameraDialog
+
+        self._photos.expect()
+        self._camera = CameraDialog(self, camera_for(os.environ, self), self.usual_camera)
+        self._camera.kept.connect(self._add_photo_taken)
+        self._camera.finished.connect(self._camera_closed)
+        self._camera.open()
+
     def clear(self) -> None:
         self._remove(range(self._photos.rowCount()))
 
@@ -126,7 +148,7 @@ class PhotoTray(QWidget):
         line.addWidget(self._count, 1)
         line.addWidget(self._clear)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, SIZES.gap)
+        column.setContentsMargins(0, 0, 0, 2)
         column.setSpacing(0)
         for widget in (self.zone, self.message):
             row = QHBoxLayout()
@@ -140,12 +162,14 @@ class PhotoTray(QWidget):
 
     def _connect(self) -> None:
         self.zone.browse.connect(self.browse)
+        self.zone.camera.connect(self.open_camera)
         self.zone.paste.connect(self.paste)
         self.zone.sample.connect(lambda: self._photos.add_files([self._sample]))
         self.message.undo.connect(self.undo)
         self._photos.changed.connect(self._tell_chosen)
         self._photos.added.connect(self._choose)
         self._photos.said.connect(self.message.say)
+        self._photos.cropped.connect(lambda: self.message.say(_("The photo was cropped."), can_undo=True))
         self.list.selectionModel().selectionChanged.connect(self._tell_chosen)
         self.list.wanted.connect(self._act)
         self.list.doubleClicked.connect(lambda index: self._open(index.row()))
@@ -155,6 +179,7 @@ class PhotoTray(QWidget):
         keys = QKeySequence.StandardKey
         self._open_action = self._action(_("Look at it"), lambda: self._open(self.list.currentIndex().row()), "Return")
         self._open_action.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
+        self._crop_action = self._action(_("Crop…"), lambda: self.crop_wanted.emit(self.chosen()), "C")
         self._retry_action = self._action(_("Try again"), self._retry_chosen, "F5")
         self._remove_action = self._action(_("Remove"), self.remove_chosen, keys.Delete)
         self._all_action = self._action(_("Choose all"), self.list.selectAll, keys.SelectAll)
@@ -179,12 +204,23 @@ class PhotoTray(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if len(rows) == 1 and self._photos.at(rows[0]).photo is not None:
             menu.addAction(self._open_action)
+        if any(self._photos.at(row).photo for row in rows):
+            menu.addAction(self._crop_action)
         if any(self._photos.at(row).fault for row in rows):
             menu.addAction(self._retry_action)
         if rows:
             menu.addAction(self._remove_action)
         menu.addAction(self._all_action)
         menu.popup(self.list.viewport().mapToGlobal(place))
+
+    def _add_photo_taken(self, picture: QImage) -> None:
+        name = _("Camera {time}").format(time=f"{datetime.now():%H.%M.%S}")
+        self._tasks.start(self._add_image(picture, name))
+
+    def _camera_closed(self) -> None:
+        if self._camera is not None:
+            self.usual_camera = self._camera.camera.chosen or self.usual_camera
+            self._camera = None
 
     async def _add_image(self, image: QImage, name: str) -> None:
         self._photos.add_bytes(await asyncio.to_thread(as_file, image), name)
@@ -250,7 +286,8 @@ class PhotoTray(QWidget):
     def _in_words(self, number: int) -> str:
         if (progress := self._photos.reading()) and progress[1] > 1:
             return _("reading {n} of {all}").format(n=progress[0], all=progress[1])
-        words = count("{n} photo", "{n} photos", number)
-        if (chosen := len(self._rows())) > 1:
-            return _("{photos}, {n} chosen").format(photos=words, n=chosen)
-        return words
+        refused = sum(self._photos.at(row).fault is not None for row in range(number))
+        words = count("{n} photo", "{n} photos", number - refused)
+        if (chosen := len(self.chosen())) > 1:
+            words = _("{photos}, {n} chosen").format(photos=words, n=chosen)
+        return _("{photos}, {n} refused").format(photos=words, n=refused) if refused else words

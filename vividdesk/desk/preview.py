@@ -5,14 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from vividdesk.bridge.dropped import Use, use_of
+from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.media.frames import Frames
 from vividdesk.model.clip import Clip
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button
+from vividdesk.widgets.drop_hint import DropHint
 from vividdesk.widgets.empty_state import EmptyState
 from vividdesk.widgets.panel import PanelHead
 from vividdesk.widgets.player.caption import Caption
@@ -26,11 +30,15 @@ MOST = 4  # side by side
 
 
 class Preview(QWidget):
-    """`again_wanted` and `export_wanted` carry the clip, `rated` the clip and none to five stars."""
+    """`again_wanted` and `export_wanted` carry the clip, `rated` the clip and none to five stars.
+
+    What is `dropped` here is for others to find and to bring back: a photo, a clip, or one more photo for the tray.
+    """
 
     again_wanted = Signal(object)
     export_wanted = Signal(object)
     rated = Signal(object, int)
+    dropped = Signal(QMimeData)
 
     def __init__(self, frames: Frames, tasks: Tasks, colours: Callable[[], Colours]) -> None:
         super().__init__()
@@ -45,6 +53,8 @@ class Preview(QWidget):
         self.compare_button.setCheckable(True)
         self._head, self._actions = PanelHead(), QWidget()
         self._put_together()
+        self._hint = DropHint(self)
+        self.setAcceptDrops(True)
         self.stars.given.connect(lambda stars: self.rated.emit(self._clip, stars))
         self.stage.full_wanted.connect(self._set_full)
 
@@ -63,6 +73,11 @@ class Preview(QWidget):
     def show_photo(self, file: Path, title: str) -> None:
         self._begin(title, None)
         self.stage.show_picture(file, "")
+
+    def show_film(self, file: Path) -> None:
+        """One that is no clip of the library."""
+        self._begin(file.name, None)
+        self.stage.show_film(file, "", 0.0, "", play=True)
 
     def compare(self, clips: Sequence[Clip]) -> None:
         """Two to four results, in step."""
@@ -96,6 +111,22 @@ class Preview(QWidget):
         """Every file is let go of. Before the window goes."""
         self._set_full(False)
         self.clear()
+
+    @guarded()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if (use := use_of(event.mimeData())) is not None:
+            self._hint.say(_words_for(use))
+            _copied(event)
+
+    @guarded()
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802
+        self._hint.hide()
+
+    @guarded()
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self._hint.hide()
+        _copied(event)
+        self.dropped.emit(event.mimeData())
 
     def _begin(self, title: str, clip: Clip | None) -> None:
         self._clip, self._source = clip, None
@@ -166,3 +197,20 @@ class Preview(QWidget):
         outer.addWidget(self._head)
         outer.addWidget(self._pages)
         self._head.hide()
+
+
+def _words_for(use: Use) -> str:
+    match use:
+        case Use.ADD:
+            return _("Let go to add it to the photos")
+        case Use.LOOK:
+            return _("Let go to look at it")
+        case Use.PLAY:
+            return _("Let go to play it")
+
+
+def _copied(event: QDropEvent) -> None:
+    """Where it came from it stays."""
+    copy = Qt.DropAction.CopyAction
+    event.setDropAction(copy if event.possibleActions() & copy else event.proposedAction())
+    event.accept()

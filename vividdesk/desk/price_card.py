@@ -15,6 +15,7 @@ from vividdesk.widgets.theme import SIZES
 from vividdesk.widgets.title_line import ElidedLabel
 
 COLUMNS = 2
+WIDTH = 64
 
 
 class PriceCard(SettingCard):
@@ -42,17 +43,19 @@ class PriceCard(SettingCard):
         """Down one column, then the next; the keyboard comes here from `after`, and goes through them the same way."""
         mine = [template for template in templates if template.service == self._service.id]
         rows = -(-len(mine) // COLUMNS)
+        widest = [1] * COLUMNS
         for at, template in enumerate(mine):
             column, row = divmod(at, rows)
             name = ElidedLabel(template.label)
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._grid.addWidget(name, row, 3 * column)
+            widest[column] = max(widest[column], name.fontMetrics().horizontalAdvance(template.label))
             entry = self._entry(template)
             self._grid.addWidget(entry, row, 3 * column + 1)
             QWidget.setTabOrder(after, entry)
             after = entry
         for column in range(COLUMNS):
-            self._grid.setColumnStretch(3 * column, 1)
+            self._grid.setColumnStretch(3 * column, widest[column])
         self._grid.setColumnMinimumWidth(2, SIZES.margin)
         self.setVisible(bool(mine))
 
@@ -65,6 +68,7 @@ class PriceCard(SettingCard):
         entry = NumberEntry(
             Rule(zero=True), price, _("Price of {template} in credits").format(template=template.label), "–"
         )
+        entry.setFixedWidth(WIDTH)
         entry.settled.connect(lambda number: self._set(template, number))
         entry.judged.connect(lambda fault: self._show(template, fault))
         self.entries[template.id] = entry

@@ -59,7 +59,7 @@ def _sentences(data: Path) -> tuple[tuple[str, str, str], ...]:
             "folder",
             _("The rest is yours, and here"),
             _("The library, the queue and copies of your photos lie in {folder}, readable by you alone.").format(
-                folder=data
+                folder=str(data).replace("/", "/\u2060", 1)  # no line ends with the first stroke of a path
             ),
         ),
     )

@@ -84,7 +84,8 @@ class QueueHead(PanelHead):
     @guarded(QSize)
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """What has no room is left out."""
-        return QSize(self.states.sizeHint().width() + 90, super().minimumSizeHint().height())
+        left = sum(part.sizeHint().width() for part in (self.states, self.pause, self.more))
+        return QSize(left + 6 * SIZES.gap, super().minimumSizeHint().height())
 
     @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

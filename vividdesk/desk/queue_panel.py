@@ -1,10 +1,11 @@
 """The queue: every job and what it is doing, lanes that do not go on, and what can be done about both."""
 
+import time
 from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QHideEvent, QPixmap, QShowEvent
+from PySide6.QtGui import QDesktopServices, QHideEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -19,12 +20,14 @@ from vividdesk.bridge.job_words import lane_name
 from vividdesk.bridge.lane_list import LaneList, Line, Remedy
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.step_pictures import StepPictures
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.desk.job_actions import JobActions
 from vividdesk.desk.job_view import JobView, Wish
 from vividdesk.desk.queue_head import QueueHead
 from vividdesk.desk.strips import Strip, Strips, lane_strip
+from vividdesk.errors import VividError
 from vividdesk.model.job import Job, JobState, LaneId
 from vividdesk.model.photo import Photo
 from vividdesk.model.service import service_named
@@ -32,13 +35,14 @@ from vividdesk.texts import _, count
 from vividdesk.widgets.basics import button, icon_button, label
 from vividdesk.widgets.empty_state import LowEmptyState
 from vividdesk.widgets.job_columns import Act
+from vividdesk.widgets.job_row import HEIGHT as ROW
 from vividdesk.widgets.theme import Colours
 
 SECOND = 1000  # milliseconds
 
 
 class QueuePanel(QWidget):
-    """`play_wanted` and `again_wanted` carry a job, `key_wanted` a service's id."""
+    """`play_wanted` and `again_wanted` carry a job, `key_wanted` a page of the settings: a service's id, or another."""
 
     play_wanted = Signal(object)
     again_wanted = Signal(object)
@@ -53,17 +57,20 @@ class QueuePanel(QWidget):
         notices: Notices,
         colours: Callable[[], Colours],
         thumbnail: Callable[[Photo], QPixmap | None],
+        steps: StepPictures,
     ) -> None:
         super().__init__()
         self._jobs = jobs
         self._lanes = lanes
         self._colours = colours
-        self._actions = JobActions(self, core, jobs, tasks, notices)
+        self._actions = JobActions(self, core, jobs, tasks, notices, steps)
         self._actions.play_wanted.connect(self.play_wanted)
         self._actions.again_wanted.connect(self.again_wanted)
         self._actions.cleared.connect(self._show_cleared)
         self._cleared: Strip | None = None
-        self.view = JobView(jobs, colours, thumbnail)
+        self._of_lanes: dict[Line, Strip] = {}
+        self.view = JobView(jobs, colours, thumbnail, steps.of)
+        steps.came.connect(self.view.show_step)
         self.view.acted.connect(self._act)
         self.view.wanted.connect(self._grant)
         self.view.menu_wanted.connect(self._open_menu)
@@ -72,14 +79,24 @@ class QueuePanel(QWidget):
         self._empty = LowEmptyState(
             "queue", _("The queue is empty"), _("Every job says here what it is doing, until it is done.")
         )
+        self._closed: QWidget | None = None  # in place of that, while the journal cannot be opened
         self._nothing = _nothing_found(self.head.reset)
         self._stack = QStackedWidget()
         for page in (self._empty, self.view, self._nothing):
             self._stack.addWidget(page)
         self._second = QTimer(self, interval=SECOND)
-        self._second.timeout.connect(self.view.tick)
+        self._second.timeout.connect(self._tick)
         self._put_together()
         self._follow()
+
+    def show_closed(self, fault: VividError, again: Callable[[], None]) -> None:
+        """The journal cannot be opened: what is in it is not to be seen, which is not the same as nothing."""
+        if self._closed is not None:
+            self._stack.removeWidget(self._closed)
+            self._closed.deleteLater()
+        self._closed = LowEmptyState("queue", fault.title, fault.advice, button(_("Try again"), again))
+        self._stack.addWidget(self._closed)
+        self._show_page()
 
     def show_thumbnail(self, photo: str) -> None:
         """The picture of the photo with this hash is there now."""
@@ -89,6 +106,12 @@ class QueuePanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._show_counts()
+
+    @guarded()
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Two rows stay in sight."""
+        super().resizeEvent(event)
+        self._strips.fit(self.height() - self.head.sizeHint().height() - 2 * ROW)
 
     @guarded()
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
@@ -113,22 +136,37 @@ class QueuePanel(QWidget):
         column.addWidget(self._stack, 1)
 
     def _show_counts(self) -> None:
-        """Seconds count while something runs and somebody can see it."""
         running, waiting, done = self._jobs.counts()
         self.head.show_counts(running, waiting, done)
-        ticks = self.isVisible() and running + waiting > 0
+        self._start_or_stop(running + waiting > 0)
+
+    def _start_or_stop(self, has_work: bool) -> None:
+        """Seconds count while something runs or is waited for, and somebody can see it."""
+        ticks = self.isVisible() and (has_work or self._strips.counts)
         if ticks != self._second.isActive():
             self._second.start() if ticks else self._second.stop()
+
+    def _tick(self) -> None:
+        self.view.tick()
+        self._strips.tick(time.time())
 
     def _show_page(self) -> None:
         has_rows = self._jobs.rowCount() > 0
         is_empty = not has_rows and not self._jobs.is_filtered
         self.head.setVisible(not is_empty)
-        self._stack.setCurrentWidget(self.view if has_rows else self._empty if is_empty else self._nothing)
+        empty = self._empty if self._closed is None or self._lanes.can_pause else self._closed
+        self._stack.setCurrentWidget(self.view if has_rows else empty if is_empty else self._nothing)
 
     def _show_lanes(self) -> None:
-        strips = [lane_strip(line, self._colours, self._remedy) for line in self._lanes.lines()]
-        self._strips.show_all([*strips, self._cleared] if self._cleared else strips)
+        lines = self._lanes.lines()
+        kept = self._of_lanes
+        self._of_lanes = {line: kept.get(line) or lane_strip(line, self._colours, self._remedy) for line in lines}
+        for line in lines:
+            self._of_lanes[line].until = line.until
+        strips = list(self._of_lanes.values())
+        self._strips.show_all([self._cleared, *strips] if self._cleared else strips)
+        self._strips.tick(time.time())
+        self._show_counts()
         chain = [self.head.more, *self._strips.findChildren(QPushButton), self.view]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
@@ -153,10 +191,12 @@ class QueuePanel(QWidget):
         match remedy:
             case Remedy.SETTINGS:
                 self.key_wanted.emit(line.service)
+            case Remedy.FOLDERS:
+                self.key_wanted.emit("folders")
             case Remedy.PAGE if service := service_named(line.service):
                 QDesktopServices.openUrl(QUrl(service.keys_page))
             case _:
-                self._lanes.resume(line.lane)
+                self._lanes.try_again(line)
 
     def _filter(self, states: tuple[JobState, ...], text: str) -> None:
         self._jobs.filter(states, text)
@@ -189,6 +229,8 @@ class QueuePanel(QWidget):
                 self._actions.copy(jobs)
             case Wish.ENTER:
                 self._actions.enter(jobs[0])
+            case Wish.DETAILS:
+                self._actions.details(jobs[0])
 
     def _open_menu(self, at: QPoint) -> None:
         if jobs := self.view.selected():

@@ -128,7 +128,7 @@ class ServicePage(QWidget):
         if service_id not in ("", self._service.id):
             return
         key = self._connections.key(self._service)
-        self._state.setText(key.says)
+        self._state.setText(key.says.replace("<SERVICE>", self._service.id.upper()))
         set_tone(self._state, "" if key.knowledge is Knowledge.KNOWN else "quiet")
         self._show_buttons()
 

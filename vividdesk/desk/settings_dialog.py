@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.overrides import guarded
@@ -83,6 +83,7 @@ class SettingsDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setAccessibleName(title)
+        _stay_at_the_end(scroll.verticalScrollBar())
         self._stack.addWidget(scroll)
 
     def _put_together(self) -> None:
@@ -100,3 +101,16 @@ class SettingsDialog(QDialog):
         foot.addWidget(self._close)
         outer.addLayout(foot)
         self._close.setFocus()  # else the list had it, and would choose its first page
+
+
+def _stay_at_the_end(bar: QScrollBar) -> None:
+    """What is said below the last field of a page is in sight for whoever was there."""
+    last = bar.maximum()
+
+    def follow(_first: int, end: int) -> None:
+        nonlocal last
+        if last and bar.value() == last:
+            bar.setValue(end)
+        last = end
+
+    bar.rangeChanged.connect(follow)

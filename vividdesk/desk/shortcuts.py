@@ -11,7 +11,8 @@ from vividdesk.widgets.basics import Card, button, label
 from vividdesk.widgets.theme import SIZES
 
 Keys = tuple[str, ...]  # each does it, in Qt's own words
-Group = tuple[str, Sequence[tuple[Keys, str]]]
+Lines = Sequence[tuple[Keys, str]]
+Group = tuple[str, Lines]
 
 TO = "–"  # between the first and the last of several
 COLUMNS = 2
@@ -41,80 +42,96 @@ class ShortcutSheet(QDialog):
 
 def groups() -> tuple[Group, ...]:
     return (
-        (
-            _("Everywhere"),
-            (
-                (("Ctrl+1",), _("Create")),
-                (("Ctrl+2",), _("Library")),
-                (("Ctrl+O",), _("Add photos")),
-                (("Ctrl+F",), _("Find a template")),
-                (("Ctrl+Return",), _("Make it")),
-                (("Ctrl+,",), _("Settings")),
-                (("Ctrl+Shift+L",), _("Light or dark")),
-                (("F6", "Shift+F6"), _("To the next part, or back")),
-                (("F10",), _("Menu")),
-                (("F11",), _("Full screen")),
-                (("F1", "Ctrl+/"), _("This sheet")),
-                (("Ctrl+Q",), _("Quit")),
-            ),
-        ),
-        (
-            _("Photos"),
-            (
-                (("Return",), _("Look at it")),
-                (("Ctrl+V",), _("Paste a photo")),
-                (("Ctrl+A",), _("Choose all")),
-                (("F5",), _("Try again")),
-                (("Del",), _("Remove")),
-                (("Ctrl+Z",), _("Undo")),
-            ),
-        ),
-        (
-            _("Templates"),
-            (
-                (("Down",), _("From the search to what was found")),
-                (("Return",), _("Choose")),
-                (("F",), _("Favourite or not")),
-                (("Esc",), _("Back to the search")),
-            ),
-        ),
-        (
-            _("Queue"),
-            (
-                (("Return",), _("Play, or details")),
-                (("Alt+Up", "Alt+Down"), _("Sooner or later")),
-                (("Ctrl+C",), _("Copy")),
-                (("Del",), _("Cancel or remove")),
-            ),
-        ),
-        (
-            _("Preview"),
-            (
-                (("Space", "K"), _("Play or pause")),
-                ((",", "."), _("One frame back or on")),
-                (("PgUp", "PgDown"), _("A leap back or on")),
-                (("Home", "End"), _("To the start or the end")),
-                (("[", "]"), _("Slower or faster")),
-                (("Up", "Down"), _("Louder or softer")),
-                (("M",), _("Sound off or on")),
-                (("L",), _("Play in a loop or once")),
-                (("F",), _("Full screen; Esc leaves it")),
-                (("+", "-"), _("Picture: larger or smaller")),
-                (("0", "1"), _("Picture: all of it, or pixel by pixel")),
-            ),
-        ),
-        (
-            _("Library"),
-            (
-                (("Return",), _("Play")),
-                (("1", TO, "5"), _("Rate with 1 to 5 stars")),
-                (("0",), _("No rating")),
-                (("F2",), _("Title")),
-                (("Ctrl+C",), _("Copy the files")),
-                (("Ctrl+E",), _("Export")),
-                (("Del",), _("Delete")),
-            ),
-        ),
+        (_("Everywhere"), _everywhere()),
+        (_("Photos"), _photos()),
+        (_("Camera"), _camera()),
+        (_("Templates"), _templates()),
+        (_("Queue"), _queue()),
+        (_("Preview"), _preview()),
+        (_("Library"), _library()),
+    )
+
+
+def _everywhere() -> Lines:
+    return (
+        (("Ctrl+1",), _("Create")),
+        (("Ctrl+2",), _("Library")),
+        (("Ctrl+O",), _("Add photos")),
+        (("Ctrl+Shift+O",), _("Photos from a camera")),
+        (("Ctrl+F",), _("Find a template")),
+        (("Ctrl+Return",), _("Make it")),
+        (("Ctrl+,",), _("Settings")),
+        (("Ctrl+Shift+L",), _("Light or dark")),
+        (("F6", "Shift+F6"), _("To the next part, or back")),
+        (("F10",), _("Menu")),
+        (("F11",), _("Full screen")),
+        (("F1", "Ctrl+/"), _("This sheet")),
+        (("Ctrl+Q",), _("Quit")),
+    )
+
+
+def _photos() -> Lines:
+    return (
+        (("Return",), _("Look at it")),
+        (("C",), _("Crop…")),
+        (("Ctrl+V",), _("Paste a photo")),
+        (("Ctrl+A",), _("Choose all")),
+        (("F5",), _("Try again")),
+        (("Del",), _("Remove")),
+        (("Ctrl+Z",), _("Undo")),
+    )
+
+
+def _camera() -> Lines:
+    return (
+        (("Space", "Return"), _("Take a photo, then add it")),
+        (("Esc",), _("Take it again, or close")),
+    )
+
+
+def _templates() -> Lines:
+    return (
+        (("Down",), _("From the search to what was found")),
+        (("Return",), _("Choose")),
+        (("F",), _("Favourite or not")),
+        (("Esc",), _("Back to the search")),
+    )
+
+
+def _queue() -> Lines:
+    return (
+        (("Return",), _("Play, or details")),
+        (("Alt+Up", "Alt+Down"), _("Sooner or later")),
+        (("Ctrl+C",), _("Copy")),
+        (("Del",), _("Cancel or remove")),
+    )
+
+
+def _preview() -> Lines:
+    return (
+        (("Space", "K"), _("Play or pause")),
+        ((",", "."), _("One frame back or on")),
+        (("PgUp", "PgDown"), _("A leap back or on")),
+        (("Home", "End"), _("To the start or the end")),
+        (("[", "]"), _("Slower or faster")),
+        (("Up", "Down"), _("Louder or softer")),
+        (("M",), _("Sound off or on")),
+        (("L",), _("Play in a loop or once")),
+        (("F",), _("Full screen; Esc leaves it")),
+        (("+", "-"), _("Picture: larger or smaller")),
+        (("0", "1"), _("Picture: all of it, or pixel by pixel")),
+    )
+
+
+def _library() -> Lines:
+    return (
+        (("Return",), _("Play")),
+        (("1", TO, "5"), _("Rate with 1 to 5 stars")),
+        (("0",), _("No rating")),
+        (("F2",), _("Title")),
+        (("Ctrl+C",), _("Copy the files")),
+        (("Ctrl+E",), _("Export")),
+        (("Del",), _("Delete")),
     )
 
 
@@ -149,7 +166,7 @@ def _sheet() -> QWidget:
     return sheet
 
 
-def _card(title: str, lines: Sequence[tuple[Keys, str]]) -> Card:
+def _card(title: str, lines: Lines) -> Card:
     card = Card()
     grid = QGridLayout(card)
     grid.setContentsMargins(SIZES.margin, SIZES.margin - 2, SIZES.margin, SIZES.margin)
@@ -171,5 +188,5 @@ def _caps(keys: Keys) -> QHBoxLayout:
         cap = label(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText), SIZES.small)
         cap.setProperty("role", "" if key == TO else "key")
         cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(cap)
+        row.addWidget(cap, alignment=Qt.AlignmentFlag.AlignVCenter)
     return row

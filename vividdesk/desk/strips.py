@@ -7,11 +7,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from vividdesk.bridge.job_words import lasting
 from vividdesk.bridge.lane_list import Line, Remedy
 from vividdesk.bridge.overrides import guarded
-from vividdesk.texts import _
-from vividdesk.widgets.basics import button
+from vividdesk.texts import _, count
+from vividdesk.widgets.basics import button, label, with_even_digits
 from vividdesk.widgets.theme import SIZES, Colours, font_of
+
+HEIGHT, BETWEEN = 28, 4
 
 
 class OneLine(QLabel):
@@ -45,6 +48,8 @@ class OneLine(QLabel):
 class Strip(QFrame):
     """`tone` names the colour that its ground is tinted with."""
 
+    until = 0.0  # when what it tells of is tried again by itself; 0: nobody knows
+
     def __init__(self, title: str, advice: str, tone: str, colours: Callable[[], Colours], *acts: QPushButton) -> None:
         super().__init__()
         self._tone = tone
@@ -54,11 +59,27 @@ class Strip(QFrame):
         row.setContentsMargins(SIZES.gap + 4, 2, 4, 2)
         row.setSpacing(SIZES.gap)
         said = OneLine(title)
-        said.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row.addWidget(said)
-        row.addWidget(OneLine(advice, "quiet"), 1)
+        row.addWidget(said, int(not advice))
+        if advice:
+            said.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            row.addWidget(OneLine(advice, "quiet"), 1)
+        self.countdown = label("", tone="quiet")
+        self.countdown.setFont(with_even_digits(self.countdown.font()))
+        self.countdown.hide()
+        row.addWidget(self.countdown)
+        self.more = button("", lambda: None, "link")
+        self.more.hide()
+        row.addWidget(self.more)
         for act in acts:
             row.addWidget(act)
+
+    def tick(self, now: float) -> None:
+        """The seconds that are left."""
+        left = self.until - now
+        self.countdown.setVisible(self.until > 0)
+        said = _("again in {time}").format(time=lasting(left)) if left > 0 else _("is tried now…")
+        if self.countdown.text() != said:
+            self.countdown.setText(said)
 
     @guarded()
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -72,28 +93,63 @@ class Strip(QFrame):
 
 
 class Strips(QWidget):
-    """One below the other; without any it takes no room."""
+    """One below the other; without any it takes no room. Where that is scarce, the last in sight counts the rest."""
 
     def __init__(self, colours: Callable[[], Colours]) -> None:
         super().__init__()
         self._colours = colours
         self._shown: list[Strip] = []
+        self._fits = 1
+        self._unfolded = False
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(SIZES.gap + 4, 0, SIZES.gap + 4, 6)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(SIZES.margin, 0, SIZES.margin, 6)
+        self._column.setSpacing(BETWEEN)
         self.hide()
 
+    @property
+    def counts(self) -> bool:
+        """Whether there is one that has seconds to count."""
+        return any(strip.until for strip in self._shown)
+
+    def tick(self, now: float) -> None:
+        for strip in self._shown:
+            strip.tick(now)
+
     def show_all(self, strips: list[Strip]) -> None:
-        """In place of those before."""
+        """In place of those before; those that were shown already stay as they are, with the focus they may have."""
         for strip in (each for each in self._shown if each not in strips):
             self._column.removeWidget(strip)
             strip.hide()
             strip.deleteLater()
-        self._shown = strips
-        for strip in strips:
-            self._column.addWidget(strip)
-            strip.show()
+        for place, strip in enumerate(strips):
+            if strip not in self._shown:
+                strip.more.clicked.connect(self._unfold)
+            if self._column.indexOf(strip) != place:
+                self._column.removeWidget(strip)
+                self._column.insertWidget(place, strip)
+        self._shown = list(strips)
+        self._unfolded = self._unfolded and len(strips) > 1
+        self._show_what_fits()
         self.setVisible(bool(strips))
+
+    def fit(self, height: int) -> None:
+        """So much room there is for them; one is always in sight."""
+        fits = max(1, height // (HEIGHT + BETWEEN))
+        if fits != self._fits:
+            self._fits = fits
+            self._show_what_fits()
+
+    def _unfold(self) -> None:
+        self._unfolded = True
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        fits = len(self._shown) if self._unfolded else self._fits
+        for place, strip in enumerate(self._shown):
+            rest = len(self._shown) - fits if place == fits - 1 else 0
+            strip.more.setText(count("{n} more", "{n} more", rest))
+            strip.more.setVisible(rest > 0)
+            strip.setVisible(place < fits)
 
 
 def lane_strip(line: Line, colours: Callable[[], Colours], act: Callable[[Remedy, Line], None]) -> Strip:
@@ -109,8 +165,11 @@ def _remedies(line: Line) -> list[tuple[Remedy, str]]:
             return [(Remedy.RESUME, _("Resume"))]
         case Remedy.TRY:
             return [(Remedy.TRY, _("Try now"))]
+        case Remedy.WAIT:
+            return [(Remedy.TRY, _("Try now"))]
         case Remedy.SETTINGS:
-            return [(Remedy.SETTINGS, _("Open its settings…"))]
+            return [(Remedy.SETTINGS, _("Open its settings…")), (Remedy.TRY, _("Go on"))]
+        case Remedy.FOLDERS:
+            return [(Remedy.FOLDERS, _("Choose another folder…")), (Remedy.TRY, _("Try now"))]
         case Remedy.PAGE:
             return [(Remedy.PAGE, _("Open its page")), (Remedy.TRY, _("Go on"))]
-    return []

@@ -11,7 +11,7 @@ from vividdesk.bridge.template_list import Key, TemplateList
 from vividdesk.model.service import SERVICES
 from vividdesk.model.template import Makes, Template
 from vividdesk.texts import _
-from vividdesk.widgets.basics import button, label
+from vividdesk.widgets.basics import button, label, line
 from vividdesk.widgets.choices import Segments
 from vividdesk.widgets.search_field import SearchField
 from vividdesk.widgets.template_card import INSET
@@ -51,10 +51,12 @@ class TemplatePicker(QWidget):
         cards.addSpacing(SIZES.margin - INSET)
         cards.addWidget(self._pages)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 1)
-        column.setSpacing(SIZES.gap - INSET)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(0)
         column.addWidget(self.head)
+        column.addSpacing(SIZES.gap - INSET)
         column.addLayout(cards, 1)
+        column.addWidget(line())
         self._connect()
         self.services_changed()
         self._refilled()
@@ -69,6 +71,11 @@ class TemplatePicker(QWidget):
         self.grid.go_to(self._templates.row_of(service, template))
         if self._chosen != (service, template):
             self._choose(found)
+
+    def show_chosen(self) -> None:
+        """Where there is less room than there was."""
+        if self._chosen and (row := self._templates.row_of(*self._chosen)) >= 0:
+            self.grid.scrollTo(self._templates.index(row), self.grid.ScrollHint.PositionAtTop)
 
     def focus_search(self) -> None:
         self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -166,7 +173,7 @@ class PickerHead(QWidget):
         self.service = ""
         self.recent_first = True
         self.search = SearchField(_("Search templates"))
-        self.search.setPlaceholderText(_("Search: snow, product…"))
+        self.search.setPlaceholderText(_("Snow, product…"))
         kinds = [(None, _("All")), (Makes.CLIP, _("Clips")), (Makes.PICTURE, _("Pictures"))]
         self.kinds = Segments(kinds, _("What is made"))
         self.orders = Segments([(True, _("★ Recent")), (False, _("By service"))], _("Order"))
@@ -184,7 +191,6 @@ class PickerHead(QWidget):
         self._pair.addWidget(self.kinds)
         self._pair.addStretch()
         self._pair.addWidget(self.orders)
-        self._grid.addWidget(self.search, 0, 0)
         self._is_narrow: bool | None = None
         self._lay_out(is_narrow=False)
         self._grid.addWidget(self.services, 2, 0, 1, 2)
@@ -217,6 +223,7 @@ class PickerHead(QWidget):
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
+        self._grid.addWidget(self.search, 0, 0, 1, 2 if is_narrow else 1)
         self._grid.removeItem(self._pair)
         self._grid.addLayout(self._pair, *((1, 0, 1, 2) if is_narrow else (0, 1, 1, 1)))
 
@@ -248,9 +255,9 @@ class NothingFits(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(4)
         column.addStretch(2)
-        for line in (self.title, self.advice):
-            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(line)
+        for words in (self.title, self.advice):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(words)
         column.addSpacing(SIZES.gap)
         column.addWidget(self.step, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)

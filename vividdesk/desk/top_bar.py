@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from vividdesk.bridge.connections import Connections, Knowledge
@@ -42,7 +42,12 @@ class TopBar(QWidget):
         self._show_states()
 
     def show_page(self, number: int) -> None:
-        self._tabs.button(number).setChecked(True)
+        with QSignalBlocker(self._tabs):
+            self._tabs.button(number).setChecked(True)
+
+    def _choose(self, number: int, is_on: bool) -> None:
+        if is_on:
+            self.page_chosen.emit(number)
 
     def set_menu(self, menu: QMenu) -> None:
         self.menu_button.setMenu(menu)
@@ -53,13 +58,14 @@ class TopBar(QWidget):
             tab = QPushButton(name)
             tab.setProperty("look", "tab")
             tab.setCheckable(True)
+            tab.setAutoExclusive(True)  # so that a screen reader calls it one of several
             tabs.addButton(tab, number)
             self._row.addWidget(tab)
-        tabs.idClicked.connect(self.page_chosen)
+        tabs.idToggled.connect(self._choose)  # a screen reader toggles, and clicks nothing
         return tabs
 
     def _add_pill(self, service: Service) -> Pill:
-        pill = Pill(service.name, (word(knowledge) for knowledge in Knowledge))
+        pill = Pill(service.name)
         pill.clicked.connect(lambda: self.service_chosen.emit(service.id))
         self._row.addWidget(pill)
         return pill

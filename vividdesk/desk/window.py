@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from vividdesk.bridge.connections import Connections
@@ -62,17 +62,18 @@ class Desk(QMainWindow):
         self._was_painted = False
         self.setWindowTitle("vividdesk")
         self.setWindowIcon(application_icon())
-        self.setMinimumSize(960, 600)
-        self.create_page = CreatePage(self.open_settings)
+        self.create_page = CreatePage()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.create_page)
         self._library = QWidget()
+        self._library.setAccessibleName(_("Library"))
         QVBoxLayout(self._library).setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(self._library)
         self._top = TopBar([_("Create"), _("Library")], connections, theme, self.open_settings)
         self._top.page_chosen.connect(self.show_page)
         self._top.service_chosen.connect(self.open_settings)
         self.notice_bar = NoticeBar(notices)
+        self.notice_bar.folder_wanted.connect(lambda: self.open_settings("folders"))
         self._put_together()
         self.menu = self._filled_menu()
         self._top.set_menu(self.menu)
@@ -121,6 +122,7 @@ class Desk(QMainWindow):
         self.library_page = page = LibraryPage(
             studio.core, studio.clips, studio.tasks, studio.notices, lambda: self._theme.colours
         )
+        page.first_wanted.connect(lambda: self.show_page(CREATE))
         page.play_wanted.connect(lambda clip: self._work_on(lambda: bench.play(clip)))
         page.compare_wanted.connect(lambda clips: self._work_on(lambda: bench.preview.compare(clips)))
         page.again_wanted.connect(lambda clip: self._work_on(lambda: studio.tasks.start(bench.again_like(clip))))
@@ -195,6 +197,7 @@ class Desk(QMainWindow):
         around.addWidget(self.notice_bar)
         column.addLayout(around)
         column.addWidget(self._pages, 1)
+        content.setAccessibleName(self.windowTitle())
         content.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click on the ground takes the focus off a control
         self.setCentralWidget(content)
         content.setFocus()
@@ -205,6 +208,7 @@ class Desk(QMainWindow):
         self._add(menu, _("Library"), lambda: self.show_page(LIBRARY), "Ctrl+2")
         menu.addSeparator()
         self._add(menu, _("Add photos…"), lambda: self._on_bench(lambda bench: bench.tray.browse()), "Ctrl+O")
+        self._add(menu, _("Camera…"), lambda: self._on_bench(lambda bench: bench.tray.open_camera()), "Ctrl+Shift+O")
         self._add(menu, _("Find a template"), lambda: self._on_bench(lambda b: b.pane.picker.focus_search()), "Ctrl+F")
         self._add(menu, _("Make it"), self._make, "Ctrl+Return")
         menu.addSeparator()
@@ -220,7 +224,11 @@ class Desk(QMainWindow):
         self._add(menu, _("Show the log"), lambda: _open_folder(self._paths.logs))
         self._add(menu, _("About vividdesk…"), self.open_about)
         menu.addSeparator()
-        self._add(menu, _("Quit"), self.close, "Ctrl+Q")
+        self._leave = self._add(menu, _("Quit"), self.close, "Ctrl+Q")
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.focusWindowChanged.connect(self._leave_from_dialogs)
+        menu.setMinimumWidth(menu.sizeHint().width() + 2 * SIZES.margin)  # else the keys stick to the longest words
         self._add_key("Ctrl+/", self.open_shortcuts)
         self._add_key("F6", lambda: self._go_round(1))
         self._add_key("Shift+F6", lambda: self._go_round(-1))
@@ -233,13 +241,14 @@ class Desk(QMainWindow):
         action.triggered.connect(lambda: do())
         self.addAction(action)
 
-    def _add(self, menu: QMenu, text: str, do: Callable[[], object], keys: str = "") -> None:
+    def _add(self, menu: QMenu, text: str, do: Callable[[], object], keys: str = "") -> QAction:
         action = QAction(text, self)
         action.triggered.connect(lambda: do())
         if keys:
             action.setShortcut(QKeySequence(keys))
             self.addAction(action)
         menu.addAction(action)
+        return action
 
     def _on_bench(self, do: "Callable[[Workbench], object]") -> None:
         """On the page where one creates, once it has come to life."""
@@ -261,6 +270,12 @@ class Desk(QMainWindow):
     def _switch_appearance(self) -> None:
         dark = self.palette().window().color().lightness() < 128
         self._preferences.set(appearance=Appearance.LIGHT if dark else Appearance.DARK)
+
+    def _leave_from_dialogs(self) -> None:
+        """A dialog that must be answered first keeps all keys from the window; this one shall work there, too."""
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None and self._leave not in dialog.actions():
+            dialog.addAction(self._leave)
 
     def _switch_full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()

@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QMimeData, QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from vividdesk.bridge.dropped import Dropped, dropped
 from vividdesk.bridge.studio import Studio
 from vividdesk.desk.announcer import Announcer
 from vividdesk.desk.compose_pane import ComposePane
@@ -19,7 +20,7 @@ from vividdesk.desk.queue_panel import QueuePanel
 from vividdesk.errors import VividError
 from vividdesk.jobs.events import Event, JobChanged, LaneChanged
 from vividdesk.model.clip import Clip
-from vividdesk.model.job import Job, JobState
+from vividdesk.model.job import Job, JobState, LaneId, Trouble
 from vividdesk.model.photo import Photo, WebPhoto
 from vividdesk.model.request import Request
 from vividdesk.paths import resource
@@ -45,7 +46,7 @@ class Workbench(QObject):
         preview = Preview(studio.frames, tasks, lambda: theme.colours)
         await asyncio.sleep(0)
         lists = studio.core, studio.jobs, studio.lanes
-        queue = QueuePanel(*lists, tasks, notices, lambda: theme.colours, studio.photos.thumbnail)
+        queue = QueuePanel(*lists, tasks, notices, lambda: theme.colours, studio.photos.thumbnail, studio.step_pictures)
         return cls(studio, open_settings, announcer, tray, pane, preview, queue)
 
     def __init__(
@@ -62,12 +63,15 @@ class Workbench(QObject):
         self._announcer = announcer
         self._studio = studio
         self._sent: set[int] = set()  # jobs of this run, the first result of which plays by itself
+        self._told: dict[LaneId, Trouble] = {}  # of lanes, while they last
         self.tray, self.pane, self.preview, self.queue = tray, pane, preview, queue
         self.tray.selected.connect(lambda: studio.compose.take(self.tray.chosen()))
         studio.compose.let_go.connect(self.tray.list.clearSelection)
+        studio.photos.swapped.connect(studio.compose.swap)
         studio.photos.thumbnail_came.connect(self.queue.show_thumbnail)
         self.tray.address_dropped.connect(self._take_address)
         self.tray.opened.connect(self._show_photo)
+        self.tray.crop_wanted.connect(self.pane.cropping.begin)
         self.pane.photos_dropped.connect(self.tray.drop)
         self.pane.photos_wanted.connect(self.tray.browse)
         self.pane.sent.connect(lambda jobs: self._sent.update(job.id for job in jobs))
@@ -76,6 +80,7 @@ class Workbench(QObject):
         self.queue.again_wanted.connect(lambda job: self.again(job.request))
         self.preview.again_wanted.connect(lambda clip: studio.tasks.start(self.again_like(clip)))
         self.preview.export_wanted.connect(self._export)
+        self.preview.dropped.connect(self._take_dropped)
         self.preview.rated.connect(lambda clip, stars: studio.tasks.start(self._rate(clip, stars)))
 
     def hear(self, event: Event) -> None:
@@ -85,9 +90,30 @@ class Workbench(QObject):
             case JobChanged(job) if job.state is JobState.DONE and job.id in self._sent:
                 self._sent.clear()  # of many the first one plays, and nobody is torn away from it
                 if not self.preview.compares:
-                    self._studio.tasks.start(self._play(job))
-            case LaneChanged(trouble=trouble) if trouble is not None and not self.queue.isVisible():
-                self._studio.notices.warn(trouble.title, trouble.advice)
+                    plays = self._studio.core.settings.settings.autoplay
+                    self._studio.tasks.start(self._play(job, plays))
+            case LaneChanged(lane, trouble=trouble):
+                self._tell_of_trouble(lane, trouble)
+
+    def _tell_of_trouble(self, lane: LaneId, trouble: Trouble | None) -> None:
+        """Once, where nobody sees it in the queue; over, the notice goes by itself."""
+        told, notices = self._told.get(lane), self._studio.notices
+        if told == trouble:
+            return
+        if told is not None:
+            del self._told[lane]
+            notices.settle(VividError(told.title, told.advice))
+        if trouble is not None and not self.queue.isVisible():
+            self._told[lane] = trouble
+            notices.warn(trouble.title, trouble.advice)
+
+    def without_journal(self, fault: VividError, again: Callable[[], None]) -> None:
+        def tried() -> None:
+            self._studio.notices.settle(fault)
+            again()
+
+        self.pane.closed = fault
+        self.queue.show_closed(fault, tried)
 
     def remember(self, kept: QSettings) -> None:
         """What was set and looked at, as JSON."""
@@ -97,6 +123,7 @@ class Workbench(QObject):
             "values": self._studio.compose.memory(),
             "templates": self._studio.templates.memory(),
             "preview": self.preview.remember(),
+            "camera": self.tray.usual_camera,
         }
         kept.setValue("bench", json.dumps(memory))
 
@@ -107,6 +134,7 @@ class Workbench(QObject):
             self._studio.compose.recall(memory.get("values", []))
             self._studio.templates.recall(memory.get("templates", {}))
             self.preview.recall(memory.get("preview", {}))
+            self.tray.usual_camera = str(memory.get("camera", ""))
             if chosen := memory.get("template"):
                 self.pane.choose(*chosen)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -137,16 +165,16 @@ class Workbench(QObject):
                 _("Nobody knows any more how this was made."), _("Its job was taken off the list.")
             )
 
-    async def _play(self, job: Job) -> None:
+    async def _play(self, job: Job, plays: bool = True) -> None:
         clips = [clip for clip in await self._studio.core.store.clips.of_job(job.id) if not clip.step]
         if clips:
-            await self._play_clip(clips[0])
+            await self._play_clip(clips[0], plays)
 
-    async def _play_clip(self, clip: Clip) -> None:
+    async def _play_clip(self, clip: Clip, plays: bool = True) -> None:
         request = await self._request_of(clip)
         photos = request.photos if request else ()
         source = self._studio.core.paths.photos / photos[0].file_name if photos else None
-        self.preview.show_clip(clip, source)
+        self.preview.show_clip(clip, source, plays)
 
     async def _request_of(self, clip: Clip) -> Request | None:
         job = await self._studio.core.store.jobs.get(clip.job) if clip.job else None
@@ -157,6 +185,29 @@ class Workbench(QObject):
 
     def _show_photo(self, photo: Photo) -> None:
         self.preview.show_photo(self._studio.core.paths.photos / photo.file_name, photo.name)
+
+    def _take_dropped(self, mime: QMimeData) -> None:
+        """On the preview: what can be seen there is shown, anything else goes to the photos."""
+        found = dropped(mime)
+        photo = next((photo for photo in self._studio.photos.ready() if photo.hash == found.photo), None)
+        if found.clips or found.jobs:
+            self._studio.tasks.start(self._play_dropped(found))
+        elif photo is not None:
+            self._show_photo(photo)
+        elif found.film is not None:
+            self.preview.show_film(found.film)
+        else:
+            self.tray.drop(mime)
+
+    async def _play_dropped(self, found: Dropped) -> None:
+        store = self._studio.core.store.clips
+        clips = await store.many(found.clips)
+        for job in found.jobs:
+            clips += [clip for clip in await store.of_job(job) if not clip.step]
+        if len(clips) > 1:
+            self.preview.compare(clips)
+        elif clips:
+            await self._play_clip(clips[0])
 
     def _take_address(self, address: str) -> None:
         """Only a service fetches it; the window does not."""

@@ -78,7 +78,7 @@ async def _fetch_one(kit: Kit, job: Job, result: Result) -> None:
             raise
         if await kit.transfer.call(_is_usable, place.parent):
             raise FetchBroken(fault.title, fault.advice) from fault
-        kit.tell(Told(fault))
+        kit.tell(Told(_kept_here(fault, library)))
         with contextlib.suppress(OSError):
             await kit.transfer.call(marks.forget, _part(place, job))
         await kit.transfer.call(usable, library)
@@ -108,12 +108,18 @@ async def _complete(kit: Kit, job: Job, result: Result, place: Path) -> None:
 
 
 async def _download(kit: Kit, job: Job, result: Result, part: Path) -> None:
+    url = await address_of(kit, job, result.url)
+    teller = Teller(lambda came, whole: kit.tell(JobChanged(job, Progress.of_bytes(came, whole))))
+    await kit.transfer.run(lambda: kit.downloads.fetch(url, part, teller, result.size))
+
+
+async def address_of(kit: Kit, job: Job, link: str) -> str:
+    """Where a link of the job leads now; a NotAResult where it must not lead."""
     wire = await kit.wires.of(job.lane) if job.lane.local else None
-    url = whole_link(result.url, wire.connection) if wire else result.url
+    url = whole_link(link, wire.connection) if wire else link
     if reach(url) is Reach.HERE and reach(job.lane.address) is not Reach.HERE and wire is None:
         raise NotAResult(_("The service names a result on this computer, where it cannot have put one."))
-    teller = Teller(lambda share: kit.tell(JobChanged(job, Progress(share))))
-    await kit.transfer.run(lambda: kit.downloads.fetch(url, part, teller, result.size))
+    return url
 
 
 async def _keep(kit: Kit, job: Job, result: Result, kept: Kept) -> None:
@@ -138,7 +144,7 @@ async def _place(kit: Kit, job: Job, result: Result) -> Path:
     try:
         await kit.transfer.call(usable, folder)
     except FolderGone as fault:
-        kit.tell(Told(fault))
+        kit.tell(Told(_kept_here(fault, folders.library)))
         folder = folders.library
         await kit.transfer.call(usable, folder)
     return await _recorded(kit, job, result, await kit.transfer.call(_free, folder / place))
@@ -179,6 +185,11 @@ async def _warned(kit: Kit, job: Job) -> Job:
 async def _give_up(kit: Kit, result: Result, fault: VividError) -> None:
     changes = ResultChanges(state=ResultState.FAILED, trouble=trouble_of(fault))
     await kit.store.jobs.result(result.job, result.number, changes)
+
+
+def _kept_here(fault: FolderGone, library: Path) -> FolderGone:
+    told = _("{fault} Results are put into {library} meanwhile.").format(fault=fault.title, library=library)
+    return FolderGone(told, fault.advice)
 
 
 async def _failed(kit: Kit, job: Job, trouble: Trouble) -> Job:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vividdesk.errors import JournalError
 from vividdesk.jobs.download import Downloads
-from vividdesk.jobs.events import Event, Told
+from vividdesk.jobs.events import Event, Over, Told
 from vividdesk.jobs.pacing import Pace
 from vividdesk.jobs.transfer import Transfer
 from vividdesk.jobs.wires import Wires
@@ -58,21 +58,25 @@ async def surely(kit: Kit, job: Job, to: JobState, write: Callable[[], Awaitable
     A write that failed may have reached the disk all the same; then the job is found where it should be.
     """
     mistakes = 0
-    failed: Exception | None = None
+    failed: Exception | None = None  # the first, which is told
     while True:
         try:
-            return await write()
+            done = await write()
         except Stale:
             found = await kit.store.jobs.get(job.id) if failed else None
             if found is None or found.state is not to:
                 raise
-            return found
+            done = found
         except Exception as fault:
             mistakes += not isinstance(fault, JournalError)
             if mistakes > PATIENCE_WITH_OURSELVES or kit.closing.is_set():
                 raise
             if failed is None:
                 kit.tell(Told(fault))
-            failed = fault
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(kit.closing.wait(), kit.pace.disk)
+                failed = fault
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(kit.closing.wait(), kit.pace.disk)
+            continue
+        if failed is not None:
+            kit.tell(Over(failed))
+        return done

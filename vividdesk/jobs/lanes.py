@@ -48,7 +48,7 @@ class Lane:
 
     @property
     def standing(self) -> LaneChanged:
-        return LaneChanged(self.id, self.paused, self._health.trouble)
+        return LaneChanged(self.id, self.paused, self._health.trouble, self._health.again_at(self._now, self._kit.now))
 
     def waits_for_somebody(self, job: Job) -> bool:
         """Whether nothing happens to the job before a person does something."""

@@ -153,7 +153,9 @@ async def _greeted(process: Process) -> _Instance:
                 return _Instance(process, f"http://127.0.0.1:{port}", key, resumed)
             case {"title": str(title), "advice": str(advice)}:
                 raise LocalServiceFault(title, advice)
-    except (TimeoutError, ValueError, OSError) as fault:
+    except ValueError as fault:  # it said nothing, or nothing of ours
+        raise _no_start(_("it ended before it said where it is")) from fault
+    except (TimeoutError, OSError) as fault:
         raise _no_start(str(fault) or type(fault).__name__) from fault
     raise _no_start(_("it says something else than expected"))
 

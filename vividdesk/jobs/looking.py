@@ -15,7 +15,7 @@ from vividdesk.model.report import Link, RemoteState, Report
 from vividdesk.providers.base import KeepsHistory
 from vividdesk.providers.links import KINDS
 from vividdesk.store.jobs import JobChanges, NewResult
-from vividdesk.texts import _
+from vividdesk.texts import _, quoted
 
 MISSES = 3  # looks in a row without knowledge of the job, until it counts as gone
 EMPTIES = 6  # looks in a row that tell of success and nothing else
@@ -167,17 +167,17 @@ def _changes(report: Report, trouble: Trouble | None) -> JobChanges:
 
 
 def _verdict(report: Report) -> Trouble:
-    said = f" “{report.fault}”" if report.fault else ""
     request = _(" (request {id})").format(id=report.request_id) if report.request_id else ""
+    said = quoted(report.fault, request)
     if report.filtered:
         return Trouble(
             "Filtered",
-            _("The service's safety filters refused this.{words}").format(words=said + request),
+            _("The service's safety filters refused this.{words}").format(words=said),
             _("The same photo and words would be refused again: change them first."),
         )
     return Trouble(
         "Failed",
-        _("The service could not make this.{words}").format(words=said + request),
+        _("The service could not make this.{words}").format(words=said),
         _("Sending it again is a new job, which is paid again."),
     )
 

@@ -1,5 +1,6 @@
 """How the file of a result is called: by time, template and photo, and never by what a server says."""
 
+import hashlib
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -28,6 +29,13 @@ def file_name(when: float, label: str, photo: str, job: int, number: int, step: 
     return (
         " ".join(part for part in (begin, middle, f"({job}-{number})" if number > 1 else f"({job})") if part) + suffix
     )
+
+
+def name_of_foreign(when: float, label: str, remote: str) -> str:
+    """Without its suffix, and the same each time: what was begun is found again."""
+    begin = time.strftime("%Y-%m-%d %H.%M", time.localtime(when))
+    mark = hashlib.sha256(remote.encode()).hexdigest()[:8]
+    return " ".join(part for part in (begin, _cut(_plain(label), LONGEST_LABEL), f"({mark})") if part)
 
 
 def _plain(text: str) -> str:

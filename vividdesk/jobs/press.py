@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vividdesk.errors import JournalError
+from vividdesk.jobs.courier import Courier
 from vividdesk.jobs.decisions import Decisions
 from vividdesk.jobs.download import Downloads
 from vividdesk.jobs.events import Event, Told
@@ -33,9 +34,10 @@ PATIENCE = Patience(tries=1)  # a lane has a rhythm of its own for what fails
 class Press:
     """Open from `opened` to `close`. Only the owner of the data folder may have one."""
 
-    def __init__(self, store: Store, kit: Kit, runner: Runner) -> None:
+    def __init__(self, store: Store, kit: Kit, runner: Runner, courier: Courier) -> None:
         self.store = store
         self.runner = runner
+        self.courier = courier
         self.decisions = Decisions(runner)
         self.kit = kit
         self._chores: asyncio.Task[None] | None = None
@@ -63,6 +65,12 @@ class Press:
         for fault in store.told:
             tell(Told(fault))
         transfer = Transfer()
+        listeners = [tell]
+
+        def tell_all(event: Event) -> None:
+            for each in listeners:
+                each(event)
+
         kit = Kit(
             store=store,
             wires=Wires(connect, transfer, folders().photos, PATIENCE),
@@ -71,16 +79,19 @@ class Press:
             results=Results(folders().posters),
             folders=folders,
             price=price,
-            tell=tell,
+            tell=tell_all,
             pace=pace,
             now=now,
         )
-        return cls(store, kit, Runner(kit, lane_of, limits))
+        courier = Courier(kit)
+        listeners.append(courier.hear)
+        return cls(store, kit, Runner(kit, lane_of, limits), courier)
 
     async def start(self) -> None:
         """Lanes begin to work, and the journal is looked after."""
         await self._clear_photos()
         await self.runner.start()
+        self.courier.start()
         self._chores = asyncio.ensure_future(self._look_after())
 
     async def close(self, grace: float) -> None:
@@ -95,6 +106,7 @@ class Press:
             stack.push_async_callback(self.kit.results.close)
             stack.push_async_callback(self.kit.wires.close)
             stack.push_async_callback(self.runner.close, grace)
+            stack.push_async_callback(self.courier.close)
 
     async def _close_store(self) -> None:
         try:

@@ -2,19 +2,23 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
 from vividdesk.errors import JournalError, JournalUnwritable, PhotoRefused, VividError
 from vividdesk.jobs import searching
 from vividdesk.jobs.events import JobChanged, JobGone, LaneChanged
+from vividdesk.jobs.glimpses import glimpsed
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.lanes import Lane
 from vividdesk.jobs.money import Limits, Prospect
 from vividdesk.jobs.pacing import Past
 from vividdesk.jobs.settling import flush
 from vividdesk.model.job import Job, LaneId
+from vividdesk.model.report import Link
 from vividdesk.model.request import Request
 from vividdesk.model.service import SERVICES, VIMMERSE
 from vividdesk.paths import sync_folder
@@ -29,10 +33,16 @@ class AskedTwice(VividError):
 
     def __init__(self, job: Job | None) -> None:
         super().__init__(
-            _("Job {id} asks for exactly the same.").format(id=job.id)
+            _("Job {id} asks for exactly the same: {name}, since {time}.").format(
+                id=job.id,
+                name=" · ".join(filter(None, (job.label, job.photo_name))),
+                time=time.strftime("%H:%M", time.localtime(job.created_at)),
+            )
             if job
             else _("Two of these ask for exactly the same."),
-            _("Send it again only if you want it twice, and paid twice."),
+            _("Send it again only if you want it twice.")
+            if job and job.lane.local
+            else _("Send it again only if you want it twice, and paid twice."),
         )
         self.job = job
 
@@ -117,6 +127,10 @@ class Runner:
     async def unsettled_until(self, job: Job) -> float:
         """Before this moment it cannot be sent again, since the service may still take it; 0: it can."""
         return await searching.unsettled_until(self._kit, job)
+
+    def glimpse(self, job: Job, link: Link, folder: Path) -> AbstractAsyncContextManager[Path]:
+        """A picture of one of its steps, as a file in the folder for as long as the context lasts."""
+        return glimpsed(self._kit, job, link, folder)
 
     async def pause(self, lane: LaneId | None = None) -> None:
         """All of them, those too that no job has needed yet, or one."""

@@ -111,7 +111,7 @@ async def _send(kit: Kit, wire: Wire, job: Job) -> Became:
         left = True
         teller(sent, size)
 
-    teller = Teller(lambda part: kit.tell(JobChanged(job, Progress(part))))
+    teller = Teller(lambda sent, whole: kit.tell(JobChanged(job, Progress.of_bytes(sent, whole))))
     try:
         accepted = await wire.submit(job.request, told)
     except asyncio.CancelledError as stop:

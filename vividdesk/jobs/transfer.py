@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 END_WITHIN = 2.0  # seconds that work has to end when it is cancelled, or its loop closed
-TELL_EVERY = 0.1
+TELL_EVERY = 0.25
 
 
 class StillRunning(asyncio.CancelledError):
@@ -106,9 +106,9 @@ def _begin(
 
 
 class Teller:
-    """Brings progress from the transfer thread to the loop that it was made on, ten times a second at most."""
+    """Brings progress from the transfer thread to the loop that it was made on, a few times a second at most."""
 
-    def __init__(self, tell: Callable[[float | None], None]) -> None:
+    def __init__(self, tell: Callable[[int, int | None], None]) -> None:
         self._tell = tell
         self._loop = asyncio.get_running_loop()
         self._last = 0.0
@@ -118,4 +118,4 @@ class Teller:
         if now - self._last >= TELL_EVERY or done == whole:
             self._last = now
             with contextlib.suppress(RuntimeError):  # the loop may have ended
-                self._loop.call_soon_threadsafe(self._tell, done / whole if whole else None)
+                self._loop.call_soon_threadsafe(self._tell, done, whole)

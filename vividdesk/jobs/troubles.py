@@ -70,8 +70,8 @@ def stop_for(fault: VividError, times: int, now: float, pace: Pace) -> Stop:
 class Health:
     """Of one lane: all that stops it, by kind. `news` is called when what a person should know of it has changed.
 
-    What is tried again by itself counts as lasting until something goes as it should, so that nobody is told of it
-    again and again.
+    What is tried again by itself counts as lasting until something goes as it should, so that nobody is told in
+    between that it is over; of another moment to try it again there is news.
     """
 
     def __init__(self, pace: Pace, news: Callable[[], None]) -> None:
@@ -80,6 +80,7 @@ class Health:
         self._stops: dict[type[VividError], Stop] = {}
         self._times: Counter[type[VividError]] = Counter()
         self.trouble: Trouble | None = None  # as it was told
+        self._until: float | None = None  # of that trouble
 
     def hit(self, fault: VividError, now: float) -> None:
         kind = type(fault)
@@ -111,6 +112,10 @@ class Health:
         moments = [stop.until for stop in self._stops.values() if stop.until is not None and stop.until > now]
         return min(moments, default=None)
 
+    def again_at(self, now: Callable[[], float], wall: Callable[[], float]) -> float:
+        """When what was told is tried again, by the clock on the wall; 0: when somebody acts."""
+        return 0.0 if self._until is None else wall() + self._until - now()
+
     def may(self, step: Step) -> bool:
         return not any(step in stop.steps for stop in self._stops.values())
 
@@ -130,7 +135,7 @@ class Health:
     def _tell(self) -> None:
         """What needs a person comes first."""
         lasting = sorted(self._stops.values(), key=lambda stop: stop.until is not None)
-        trouble = lasting[0].trouble if lasting else None
-        if trouble != self.trouble:
-            self.trouble = trouble
+        told = (lasting[0].trouble, lasting[0].until) if lasting else (None, None)
+        if told != (self.trouble, self._until):
+            self.trouble, self._until = told
             self._news()

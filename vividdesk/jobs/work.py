@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from vividdesk.errors import NoRoom, VividError
 from vividdesk.jobs import fetching, looking, searching, submitting
@@ -69,10 +70,15 @@ class Work:
 
     async def _check(self, price: float | None) -> VividError | None:
         """Why nothing may be sent now."""
-        free = await self._kit.transfer.call(lambda: shutil.disk_usage(self._kit.folders().photos).free)
-        if free < ROOM:
+        if await self._kit.transfer.call(lambda: _room(self._kit.folders().photos)) < ROOM:
             return NoRoom(_("The disk is full, so nothing is sent."), _("Make room; it then goes on by itself."))
         return await over_limit(self._kit, self._lane, self._limits(self._lane.service), price)
 
     def _ask(self, times: int = 1) -> None:
         self._hand.allowance.used(asyncio.get_running_loop().time(), times)
+
+
+def _room(folder: Path) -> int:
+    """On the disk of a folder that may be gone: which photos are not there is seen as they are sent."""
+    there = next(each for each in (folder, *folder.parents) if each.is_dir())
+    return shutil.disk_usage(there).free

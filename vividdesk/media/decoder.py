@@ -13,7 +13,8 @@ from PIL import Image, JpegImagePlugin
 from vividdesk.media import answering, colours, pixels, source
 from vividdesk.media.encode import FULL, HALVED, encode, fitted, natural_kind
 from vividdesk.media.jpeg import Odd, Truncated, Walk
-from vividdesk.media.refusal import Note, Reason, Refusal
+from vividdesk.media.refusal import Note, Reason, Refusal, check_size
+from vividdesk.media.sharpness import sharpness
 from vividdesk.media.shelf import Kept, Shelf, Unwritable
 from vividdesk.media.sniff import Format, claims_other
 from vividdesk.model.photo import JPEG
@@ -40,6 +41,26 @@ def fit(name: str, kinds: list[str], most: int | None, shelf: Shelf) -> Kept:
         image.load()
     result, kind, content = fitted(image, kinds, most)
     return shelf.keep(kind, result.size, [content])
+
+
+def crop(name: str, box: tuple[int, int, int, int], shelf: Shelf) -> Kept:
+    """What lies on the shelf is upright and has been checked; what is cut out of it is checked again."""
+    data, form = source.read(str(shelf.path(name)))
+    image = pixels.opened(data, form)
+    chroma = _chroma(image, form)
+    with pixels.decoding():
+        image.load()
+    left, top, right, bottom = box
+    part = image.crop((max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)))
+    check_size(*part.size)
+    result = pixels.plain(part, form, set())  # what could be seen through may have stayed outside
+    kind = natural_kind(result)
+    return shelf.keep(kind, result.size, [encode(result, kind, chroma=chroma)])
+
+
+def judge(name: str, shelf: Shelf) -> float | None:
+    data, form = source.read(str(shelf.path(name)))
+    return sharpness(pixels.opened(data, form))
 
 
 def _copied(image: Image.Image, data: bytes, shelf: Shelf, notes: set[Note]) -> Kept | None:
@@ -84,6 +105,10 @@ def answer(question: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
                 return {"kept": asdict(kept), "notes": [note for note in Note if note in notes]}
             case {"fit": name, "kinds": kinds, "most": most}:
                 return {"kept": asdict(fit(name, kinds, most, shelf)), "notes": []}
+            case {"crop": name, "box": [left, top, right, bottom]}:
+                return {"kept": asdict(crop(name, (left, top, right, bottom), shelf)), "notes": []}
+            case {"judge": name}:
+                return {"sharpness": judge(name, shelf)}
         raise ValueError(question)
     except Refusal as refusal:
         return {"refused": refusal.reason, "facts": refusal.facts}

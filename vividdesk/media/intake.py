@@ -71,6 +71,16 @@ class Intake:
         answer = await self._ask(photo.name, question)
         return replace(photo, **answer["kept"])
 
+    async def crop(self, photo: Photo, box: tuple[int, int, int, int]) -> Photo:
+        """The part of it from left and top to right and bottom, as a photo of its own under the same name."""
+        answer = await self._ask(photo.name, {"crop": photo.file_name, "box": box})
+        return replace(photo, **answer["kept"])
+
+    async def sharpness(self, photo: Photo) -> float | None:
+        """As `sharpness` tells; None where it cannot be told."""
+        answer = await self._ask(photo.name, {"judge": photo.file_name})
+        return answer["sharpness"]  # type: ignore[no-any-return]
+
     async def close(self) -> None:
         """Ends the child. Photos under way are refused."""
         await self._child.close()
@@ -83,7 +93,7 @@ class Intake:
         except Unanswered as fault:
             raise refused(name, UNREAD[fault.why], {}) from fault
         match answer:
-            case {"kept": dict()}:
+            case {"kept": dict()} | {"sharpness": _}:
                 return answer
             case {"refused": reason, "facts": facts}:
                 raise refused(name, reason, facts)

@@ -82,7 +82,7 @@ class Results:
 
 
 def _no_result(flaw: str, thing: str, claimed: str) -> NotAResult:
-    again = _("It is fetched again. If it stays so, look on the service's page.")
+    again = _("Look again later, or fetch it from the service's page.")
     if Flaw(flaw) is Flaw.OTHER:
         title = _("What came as the result is {thing}, not {claimed}.")
         return NotAResult(title.format(thing=_named(thing), claimed=_promised(claimed)), again)

@@ -64,7 +64,7 @@ def _about_the_file() -> Sentences:
     again = _("Copy or download it again.")
     choose = _("Choose a JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC or AVIF picture.")
     return {
-        Reason.GONE: (_("“{name}” is not there any more."), elsewhere),
+        Reason.GONE: (_("“{name}” is not there."), elsewhere),
         Reason.NO_RIGHT: (_("You have no right to read “{name}”."), _("Give yourself that right, or choose another.")),
         Reason.FOLDER: (_("“{name}” is a folder."), _("Open it and choose the photos in it.")),
         Reason.NO_FILE: (_("“{name}” is a device or a pipe, not a file."), choose),

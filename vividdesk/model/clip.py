@@ -28,6 +28,8 @@ class Clip:
     rating: int = 0
     missing: bool = False
     step: str = ""  # an intermediate picture of this step
+    address: str = ""  # of the service that made it; empty for the one on this computer
+    remote: str = ""  # what it is called there; of what one job made, all the same
 
     @property
     def is_moving(self) -> bool:

@@ -1,5 +1,6 @@
 """What is being composed. It may be wrong or unfinished, and says so; when it is neither, it becomes a request."""
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -57,6 +58,11 @@ class Draft:
         return tuple(photo for photo in photos if not self.template.limits.admit(photo))
 
     def check(self) -> Check:
+        """Reckoned once: form, send button and queue all ask for it, at every key."""
+        return self._checked
+
+    @functools.cached_property
+    def _checked(self) -> Check:
         filled = {slot for slot, taken in self.pictures.items() if taken}
         options = validate(self.template.options, self.options, filled)
         details = validate(self.template.details, self.details)

@@ -61,11 +61,17 @@ class Template:
     documented: bool = True  # whether the service tells all its options
     base: Mapping[str, Any] = field(default_factory=dict)  # of a workflow: its sample input, without placeholders
     outputs: tuple[str, ...] = ()  # names of a workflow's results
+    original: "Template | None" = field(default=None, compare=False, repr=False)  # before it was translated
 
     @property
     def id(self) -> str:
         """Among all of its service; a workflow may bear the name of a tool."""
         return f"workflow:{self.target}" if self.kind is Kind.WORKFLOW else self.target
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Also the one in the catalogue's own language."""
+        return (self.label,) if self.original is None else (self.label, self.original.label)
 
     @property
     def makes(self) -> Makes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vividdesk.model import json_schema
 from vividdesk.model.photo import is_public
 from vividdesk.model.schema import Editor, Field, Schema, Warn
-from vividdesk.texts import _, count
+from vividdesk.texts import _, count, decimal
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -200,7 +200,7 @@ def _shown(field: Field, value: Any) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else str(int(value) if float(value).is_integer() else value)
+    return "" if value is None else decimal(value)
 
 
 def _or(words: list[str]) -> str:

@@ -18,7 +18,7 @@ from vividdesk.providers import reading
 from vividdesk.providers.body import Upload
 from vividdesk.providers.http import Answer, Line, Told
 from vividdesk.providers.links import Links
-from vividdesk.texts import _
+from vividdesk.texts import _, quoted
 
 Clock = Callable[[], datetime]
 F = TypeVar("F", bound=ServiceError)
@@ -72,9 +72,7 @@ class Client(ABC):
             return await self._verdict()
         except NotAllowed as fault:
             refused = KeyRefused(
-                _("{service} refused the key.{words}").format(
-                    service=self._name, words=f" “{fault.words}”" if fault.words else ""
-                ),
+                _("{service} refused the key.{words}").format(service=self._name, words=quoted(fault.words)),
                 _("The account may still wait for its approval; look on the service's page."),
             )
             raise with_what_was_said(refused, fault) from fault
@@ -105,15 +103,15 @@ class Client(ABC):
         """What comes with a yes, but is none."""
         kept = reading.redacted_text(answer.content)
         words = reading.sentence(error) or reading.Fields(answer.content).words("message", "detail")
-        quoted = f" “{words}”" if words else ""
+        said = quoted(words)
         if NO_CREDITS in reading.plain(kept):
             fault: ServiceError = OutOfCredits(
-                _("The credits at {service} do not suffice.{words}").format(service=self._name, words=quoted),
+                _("The credits at {service} do not suffice.{words}").format(service=self._name, words=said),
                 _("Buy credits on the service's page, then go on."),
             )
         else:
             fault = Rejected(
-                _("{service} does not take this.{words}").format(service=self._name, words=quoted),
+                _("{service} does not take this.{words}").format(service=self._name, words=said),
                 _("Change what it objects to, then try again."),
             )
         fault.status, fault.words, fault.answer = answer.status, words, kept
@@ -151,7 +149,8 @@ class Cancels(Protocol):
 
 @runtime_checkable
 class KeepsHistory(Protocol):
-    async def history(self, limit: int = 100) -> History: ...
+    async def history(self, limit: int = 100, page: int = 1) -> History:
+        """A service that has no pages gives the first one again."""
 
 
 @runtime_checkable

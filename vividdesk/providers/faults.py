@@ -27,7 +27,7 @@ from vividdesk.errors import (
 )
 from vividdesk.model.connection import Connection
 from vividdesk.providers.reply import Late, Reply, TooLong
-from vividdesk.texts import _, count
+from vividdesk.texts import _, count, quoted
 
 # All that can come out of httpx. An error of the TLS layer in the middle of an answer passes through it as it is.
 LOST = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError, ssl.SSLError, TooLong, Late)
@@ -128,45 +128,45 @@ def refused_submit(connection: Connection, reply: Reply) -> ServiceError:
 
 
 def _refused(name: str, reply: Reply) -> ServiceError:
-    quoted = _quoted(reply)
+    said = _quoted(reply)
     match reply.status:
         case 401:
             return KeyRefused(
-                _("{service} refused the key.{words}").format(service=name, words=quoted),
+                _("{service} refused the key.{words}").format(service=name, words=said),
                 _("Check that it was copied whole and is still valid on the service's page."),
             )
         case 402:
             return OutOfCredits(
-                _("The credits at {service} do not suffice.{words}").format(service=name, words=quoted),
+                _("The credits at {service} do not suffice.{words}").format(service=name, words=said),
                 _("Buy credits on the service's page, then go on."),
             )
         case 403:
             return NotAllowed(
-                _("{service} does not allow this.{words}").format(service=name, words=quoted),
+                _("{service} does not allow this.{words}").format(service=name, words=said),
                 _("The account may not be approved yet, or the job belongs to another account."),
             )
         case 404:
             return NotKnown(
-                _("{service} does not know what was asked for.{words}").format(service=name, words=quoted),
+                _("{service} does not know what was asked for.{words}").format(service=name, words=said),
                 _("It may have been deleted there; or check the address in the settings."),
             )
         case 429:
-            return _slow_down(name, reply, quoted)
+            return _slow_down(name, reply, said)
         case 503 if reply.asks_to_wait:
-            return _slow_down(name, reply, quoted)
+            return _slow_down(name, reply, said)
         case status if 400 <= status < 500 and status != httpx.codes.REQUEST_TIMEOUT:
             return Rejected(
-                _("{service} does not take this.{words}").format(service=name, words=quoted),
+                _("{service} does not take this.{words}").format(service=name, words=said),
                 _("Change what it objects to, then try again."),
                 reply.fields,
             )
     return BrokenAnswer(
-        _("{service} answered {status}.{words}").format(service=name, status=reply.status, words=quoted),
+        _("{service} answered {status}.{words}").format(service=name, status=reply.status, words=said),
         _("Try again later; if it stays so, check the address in the settings."),
     )
 
 
-def _slow_down(name: str, reply: Reply, quoted: str) -> SlowDown:
+def _slow_down(name: str, reply: Reply, said: str) -> SlowDown:
     seconds = round(reply.wait)
     wait = (
         count("{n} second", "{n} seconds", seconds)
@@ -174,7 +174,7 @@ def _slow_down(name: str, reply: Reply, quoted: str) -> SlowDown:
         else count("{n} minute", "{n} minutes", math.ceil(seconds / 60))
     )
     return SlowDown(
-        _("{service} asks us to slow down.{words}").format(service=name, words=quoted),
+        _("{service} asks us to slow down.{words}").format(service=name, words=said),
         _("Try again in {wait}.").format(wait=wait),
         reply.wait,
     )
@@ -215,8 +215,7 @@ def _look_there() -> str:
 
 
 def _quoted(reply: Reply) -> str:
-    quoted = f" “{reply.words}”" if reply.words else ""
-    return quoted + (_(" (request {id})").format(id=reply.request_id) if reply.request_id else "")
+    return quoted(reply.words, _(" (request {id})").format(id=reply.request_id) if reply.request_id else "")
 
 
 def _with_reply(fault: ServiceError, reply: Reply) -> ServiceError:

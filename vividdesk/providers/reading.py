@@ -32,6 +32,8 @@ SENTENCES = ("message", "error", "error_message", "detail", "msg", "reason")
 STATES = {
     "new": RemoteState.QUEUED,
     "queued": RemoteState.QUEUED,
+    "waiting": RemoteState.QUEUED,
+    "pending": RemoteState.QUEUED,
     "success": RemoteState.DONE,
     "succeeded": RemoteState.DONE,
     "completed": RemoteState.DONE,

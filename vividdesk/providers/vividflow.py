@@ -51,9 +51,10 @@ class VividFlow(Client):
             raise
         return True
 
-    async def history(self, limit: int = 100) -> History:
-        """The service gives 100 at most, and no second page."""
-        answer = await self._line.read("/history", {"limit": str(limit)})
+    async def history(self, limit: int = 100, page: int = 1) -> History:
+        """The documented service has pages; today's gives 100 at most, and no second page."""
+        further = {"page": str(page)} if page > 1 else {}
+        answer = await self._line.read("/history", {"limit": str(limit)} | further)
         jobs = list_in(answer.content, "jobs", "history")
         if jobs is None:
             raise self._broken(answer)

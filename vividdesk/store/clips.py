@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from vividdesk.model.clip import Clip
-from vividdesk.model.job import JobState
-from vividdesk.store import rows
+from vividdesk.model.job import JobState, LaneId
+from vividdesk.store import connections, rows
 from vividdesk.store.db import Database
+from vividdesk.store.results import Kept, file_columns
 from vividdesk.store.search import ALWAYS, Condition, Wanted, one_of
 
 BEST = 5  # stars
@@ -37,6 +38,18 @@ class ClipChanges(TypedDict, total=False):
     title: str
     rating: int
     missing: bool
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """What a service has made that no job of ours asked for."""
+
+    lane: LaneId
+    remote: str
+    template: str
+    label: str
+    prompt: str
+    made_at: float
 
 
 class Clips:
@@ -108,12 +121,48 @@ class Clips:
 
         return await self._db.write(write)
 
+    async def bring_in(self, foreign: Foreign, kept: Kept) -> Clip | None:
+        """None where it is there already, which then is all right, too."""
+        lane = foreign.lane
+
+        def write(db: sqlite3.Connection) -> Clip | None:
+            if _known_remotes(db, lane.service, [foreign.remote]):
+                return None
+            columns = {
+                "service": lane.service,
+                "local": lane.local,
+                "connection": connections.number(db, lane),
+                "remote": foreign.remote,
+                "template": foreign.template,
+                "label": foreign.label,
+                "prompt": foreign.prompt,
+                "made_at": foreign.made_at,
+                **dict.fromkeys(("photo", "title", "step"), ""),
+                **file_columns(kept),
+            }
+            number = rows.insert(db, "clips", rows.assignments(columns))
+            return rows.clip(db.execute(f"{rows.CLIPS} WHERE id = ?", (number,)).fetchone())
+
+        return await self._db.write(write)
+
+    async def known_remotes(self, service: str, remotes: Collection[str]) -> set[str]:
+        """Those of a service's ids of which there is a clip."""
+        return await self._db.read(lambda db: _known_remotes(db, service, remotes))
+
     async def known_files(self) -> set[str]:
         return await self._db.read(lambda db: {rows.path_out(file) for (file,) in db.execute("SELECT file FROM clips")})
 
     async def _rows(self, where: str, *values: int) -> list[Clip]:
         query = f"{rows.CLIPS} WHERE {where}"
         return await self._db.read(lambda db: [rows.clip(row) for row in db.execute(query, values)])
+
+
+def _known_remotes(db: sqlite3.Connection, service: str, remotes: Collection[str]) -> set[str]:
+    query = (
+        "SELECT DISTINCT remote FROM clips WHERE remote IN (SELECT value FROM json_each(?)) AND remote != ''"
+        " AND service = ?"
+    )
+    return {remote for (remote,) in db.execute(query, (json.dumps(list(remotes)), service))}
 
 
 def _is_used(db: sqlite3.Connection, file: str) -> bool:

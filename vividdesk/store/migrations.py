@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from vividdesk.errors import JournalNewer
 from vividdesk.store.first import FIRST
+from vividdesk.store.second import SECOND
 from vividdesk.texts import _
 
 
@@ -16,7 +17,10 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration(1, "jobs, clips and what belongs to them", FIRST),)
+MIGRATIONS = (
+    Migration(1, "jobs, clips and what belongs to them", FIRST),
+    Migration(2, "what clips are called at their service, and what it shall be told", SECOND),
+)
 
 
 def number(connection: sqlite3.Connection) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from vividdesk.model.clip import Clip
 from vividdesk.model.job import Job, Result, ResultState
 from vividdesk.model.request import Request
-from vividdesk.store import rows
+from vividdesk.store import connections, rows
 from vividdesk.store.rows import ResultChanges
 
 
@@ -111,10 +111,13 @@ def keep(db: sqlite3.Connection, at: float, job: Job, number: int, kept: Kept) -
     }
     change(db, job.id, number, facts)
     db.execute("UPDATE jobs SET files = files + 1 WHERE id = ?", (job.id,))
-    return _clip(db, "id = ?", rows.insert(db, "clips", rows.assignments(_clip_columns(at, job, result, kept))))
+    columns = _clip_columns(at, job, result) | file_columns(kept)
+    columns["connection"] = connections.number(db, job.lane)
+    return _clip(db, "id = ?", rows.insert(db, "clips", rows.assignments(columns)))
 
 
-def _clip_columns(at: float, job: Job, result: Result, kept: Kept) -> dict[str, Any]:
+def _clip_columns(at: float, job: Job, result: Result) -> dict[str, Any]:
+    """The tag in a title is for the service's page, where a lost job is looked for by it."""
     return {
         "job": job.id,
         "result": result.number,
@@ -125,8 +128,14 @@ def _clip_columns(at: float, job: Job, result: Result, kept: Kept) -> dict[str, 
         "local": job.lane.local,
         "photo": job.photo_name,
         "prompt": prompt(job.request),
-        "title": str(job.request.details.get("title", "")),
+        "title": str(job.request.details.get("title", "")).removesuffix(f"[{job.tag}]").strip(),
         "made_at": at,
+        "remote": job.remote,
+    }
+
+
+def file_columns(kept: Kept) -> dict[str, Any]:
+    return {
         "file": kept.file,
         "kind": kept.kind,
         "width": kept.width,

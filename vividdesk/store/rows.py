@@ -58,7 +58,7 @@ ATTEMPT = ("job", "number", "began_at", "account", "body", "ahead", "ended_at", 
 RESULT = ("job", "number", "url", "step", "name", "kind", "size", "expires_at", "file", "bytes", "hash")
 CLIP = (
     *("id", "file", "service", "template", "label", "kind", "width", "height", "seconds", "size", "hash", "poster"),
-    *("made_at", "job", "photo", "prompt", "title", "rating", "step"),
+    *("made_at", "job", "photo", "prompt", "title", "rating", "step", "remote"),
 )
 
 JOBS = " ".join(
@@ -73,7 +73,8 @@ JOBS = " ".join(
 )
 ATTEMPTS = " ".join(("SELECT seen, outcome,", ", ".join(ATTEMPT), "FROM attempts"))
 RESULTS = " ".join(("SELECT state,", ", ".join(TROUBLE), ",", ", ".join(RESULT), "FROM results"))
-CLIPS = " ".join(("SELECT local, missing,", ", ".join(CLIP), "FROM clips"))
+ADDRESS = "coalesce((SELECT address FROM connections WHERE connections.id = clips.connection), ''),"
+CLIPS = " ".join(("SELECT local, missing,", ADDRESS, ", ".join(CLIP), "FROM clips"))
 
 
 def job(row: Row, request: Request | None = None) -> Job:
@@ -85,7 +86,7 @@ def job(row: Row, request: Request | None = None) -> Job:
         state=JobState(state),
         ask=Ask(ask) if ask is not None else None,
         hidden=bool(hidden),
-        trouble=_trouble(others),
+        trouble=trouble(others),
         **_fields(JOB, others[len(TROUBLE) :]),
     )
 
@@ -103,7 +104,7 @@ def result(row: Row) -> Result:
     state, *others = row
     return Result(
         state=ResultState(state),
-        trouble=_trouble(others),
+        trouble=trouble(others),
         **_fields(RESULT, others[len(TROUBLE) :]),
     )
 
@@ -114,8 +115,8 @@ def move(row: Row) -> Move:
 
 
 def clip(row: Row) -> Clip:
-    local, missing, *others = row
-    return Clip(local=bool(local), missing=bool(missing), **_fields(CLIP, others))
+    local, missing, address, *others = row
+    return Clip(local=bool(local), missing=bool(missing), address=address, **_fields(CLIP, others))
 
 
 def _fields(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def _request(text: str) -> Request:
     return Request.from_json(text)
 
 
-def _trouble(columns: Sequence[Any]) -> Trouble | None:
+def trouble(columns: Sequence[Any]) -> Trouble | None:
     kind, title, advice, *_others = columns
     return Trouble(kind, title, advice) if kind is not None else None
 

@@ -10,6 +10,7 @@ from vividdesk.store import backups, opening
 from vividdesk.store.clips import Clips
 from vividdesk.store.connections import Connections
 from vividdesk.store.db import PATIENCE, Closing, Database
+from vividdesk.store.errands import Errands
 from vividdesk.store.jobs import Jobs
 from vividdesk.store.ledger import Ledger
 from vividdesk.store.photos import Photos
@@ -28,6 +29,7 @@ class Store:
         self.jobs = Jobs(db, now)
         self.photos = Photos(db)
         self.clips = Clips(db)
+        self.errands = Errands(db, now)
         self.ledger = Ledger(db)
         self.connections = Connections(db)
 

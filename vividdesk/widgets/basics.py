@@ -96,5 +96,13 @@ def icon_button(name: str, says: str, on_click: Callable[[], Any], look: str = "
     return made
 
 
+def line() -> QFrame:
+    """Between what is above and what is below."""
+    made = QFrame()
+    made.setProperty("look", "line")
+    made.setFixedHeight(1)
+    return made
+
+
 class Card(QFrame):
     """A rounded area of its own."""

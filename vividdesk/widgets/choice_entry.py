@@ -58,7 +58,8 @@ class SegmentsEntry(Entry):
         found = [number for number, each in enumerate(self._values) if is_same(each, value)]
         if found:
             had_focus = any(button.hasFocus() for button in self._buttons)
-            self._buttons[found[0]].setChecked(True)
+            with QSignalBlocker(self._group):
+                self._buttons[found[0]].setChecked(True)
             self._lead(found[0])
             if had_focus:
                 self.setFocus()
@@ -92,6 +93,7 @@ class OpenChoiceEntry(Entry):
         self._line = QLineEdit()
         self._combo.setLineEdit(self._line)
         super().__init__(field, self._combo)
+        self._line.setAccessibleName(field.title or field.name)
         self._combo.setInsertPolicy(Combo.InsertPolicy.NoInsert)
         self._combo.addItems([str(each) for each in field.examples])
         completer = QCompleter(self._combo.model(), self._combo)

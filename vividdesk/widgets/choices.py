@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QSizePolicy
 
 from vividdesk.widgets.icons import icon
@@ -27,13 +27,19 @@ class Segments(QFrame):
             one = QPushButton(text)
             one.setProperty("look", "segment")
             one.setCheckable(True)
+            one.setAutoExclusive(True)  # so that a screen reader calls it one of several
             one.setAutoDefault(False)
             self._group.addButton(one, number)
             row.addWidget(one)
-        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
+        self._group.idToggled.connect(self._tell)  # a screen reader toggles, and clicks nothing
+
+    def _tell(self, number: int, is_on: bool) -> None:
+        if is_on:
+            self.chosen.emit(self._values[number])
 
     def choose(self, value: Any) -> None:
-        self._group.button(self._values.index(value)).setChecked(True)
+        with QSignalBlocker(self._group):
+            self._group.button(self._values.index(value)).setChecked(True)
 
     def choose_none(self) -> None:
         self._group.setExclusive(False)

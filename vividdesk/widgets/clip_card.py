@@ -21,9 +21,11 @@ RADIUS = 10
 SHAPE = 16, 10
 TEXT = 58  # the height below the poster
 SIDE = 10
-MEMORY = 12_000_000  # bytes of cards that are drawn
-AT_ONCE = 3  # cards that are drawn anew in one frame: each takes most of a millisecond
+MEMORY = 12_000_000  # bytes of cards that are drawn, of a screen at 100 %; those in sight have room in any case
+TURNS = 2  # what fills the window so often is kept
+AT_ONCE = 2  # cards that are drawn anew in one frame: each takes a millisecond and more
 State = QStyle.StateFlag
+ALL_STATES = State.State_Selected | State.State_MouseOver | State.State_HasFocus
 Flag = Qt.AlignmentFlag
 
 
@@ -43,6 +45,7 @@ class ClipCard(QStyledItemDelegate):
         self._cards: OrderedDict[int, tuple[tuple[object, ...], QPixmap]] = OrderedDict()
         self._waiting: tuple[tuple[object, ...], QPixmap] | None = None
         self._left = AT_ONCE
+        self._least = 0
         self._asked = False
         self._bold = font_of(SIZES.body, QFont.Weight.DemiBold)
         self._small = font_of(SIZES.small)
@@ -51,9 +54,11 @@ class ClipCard(QStyledItemDelegate):
         self._clip = icon("play", QPalette.ColorRole.PlaceholderText)
         self._here = icon("made-here", QPalette.ColorRole.PlaceholderText)
 
-    def begin_frame(self) -> None:
+    def begin_frame(self, in_sight: int) -> None:
         self._left = AT_ONCE
         self._asked = False
+        self._least = TURNS * in_sight
+        self._posters.keep(self._least)
 
     @guarded(QSize)
     def sizeHint(  # noqa: N802
@@ -96,7 +101,8 @@ class ClipCard(QStyledItemDelegate):
         made = self._drawn(option, ratio, draw)
         self._cards[clip.id] = (looks, made)
         self._cards.move_to_end(clip.id)
-        if len(self._cards) * made.width() * made.height() * 4 > MEMORY * ratio * ratio:
+        room = int(MEMORY * ratio * ratio) // (made.width() * made.height() * 4)
+        while len(self._cards) > max(room, self._least):
             self._cards.popitem(last=False)
         return made
 
@@ -132,7 +138,7 @@ class ClipCard(QStyledItemDelegate):
 
     def _draw_state(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         """Chosen, under the mouse, focused: most are none of these."""
-        if not option.state & (State.State_Selected | State.State_MouseOver | State.State_HasFocus):
+        if not option.state & ALL_STATES:
             return
         colours = self._colours()
         painter.save()

@@ -29,17 +29,19 @@ NARROWEST = 196
 Index = QModelIndex | QPersistentModelIndex
 Move = QAbstractItemView.CursorAction
 Mode = QAbstractItemView.SelectionMode
+State = QStyle.StateFlag
+ALL_STATES = State.State_Selected | State.State_MouseOver | State.State_HasFocus
 
 
 class ClipGrid(QListView):
     """`opened` carries the index that was double-clicked, or on which Enter was pressed; `typed` other letters.
 
-    `painting` tells that a frame begins.
+    `painting` tells that a frame begins, and how many cards are in sight.
     """
 
     opened = Signal(QModelIndex)
     typed = Signal(str)
-    painting = Signal()
+    painting = Signal(int)
 
     def __init__(self, says: str) -> None:
         super().__init__()
@@ -220,14 +222,11 @@ class ClipGrid(QListView):
 
     @guarded()
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
-        QAbstractItemView.dataChanged(self, first, last, list(roles))
+        """Qt asks for the place of each row it is told of: it is told of those in sight."""
         rows = self.rows_in_sight()
         seen = range(max(rows.start, first.row()), min(rows.stop, last.row() + 1))
-        if len(seen) > self._columns:
-            self.viewport().update()
-        else:
-            for row in seen:
-                self.viewport().update(self._place(row))
+        if seen:
+            QAbstractItemView.dataChanged(self, self._index(seen.start), self._index(seen.stop - 1), list(roles))
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -259,22 +258,25 @@ class ClipGrid(QListView):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        self.painting.emit()
+        self.painting.emit(len(self.rows_in_sight()))
         painter = QPainter(self.viewport())
-        option, states = self._option(), QStyle.StateFlag
-        usual = option.state & ~(states.State_Selected | states.State_MouseOver | states.State_HasFocus)
-        chosen, focused = self.selectionModel(), self.hasFocus()
-        for row in self._rows_to_paint(event.region()):
+        option = self._option()
+        usual = option.state & ~ALL_STATES
+        chosen, focused = self.selectionModel(), self.currentIndex().row() if self.hasFocus() else -1
+        has_chosen, delegate = chosen.hasSelection(), self.itemDelegate()
+        for row, place in self._rows_to_paint(event.region()):
             index = self._index(row)
-            option.rect = self._place(row)
-            option.state = usual
-            if chosen.isSelected(index):
-                option.state |= states.State_Selected
+            option.rect = place
+            state = usual
+            if has_chosen and chosen.isSelected(index):
+                state |= State.State_Selected
             if row == self._hovered:
-                option.state |= states.State_MouseOver
-            if focused and index == self.currentIndex():
-                option.state |= states.State_HasFocus
-            self.itemDelegate().paint(painter, option, index)
+                state |= State.State_MouseOver
+            if row == focused:
+                state |= State.State_HasFocus
+            option.state = state
+            delegate.paint(painter, option, index)
 
-    def _rows_to_paint(self, region: QRegion) -> Iterator[int]:
-        return (row for row in self._rows_in(region.boundingRect()) if region.intersects(self._place(row)))
+    def _rows_to_paint(self, region: QRegion) -> Iterator[tuple[int, QRect]]:
+        places = ((row, self._place(row)) for row in self._rows_in(region.boundingRect()))
+        return ((row, place) for row, place in places if region.intersects(place))

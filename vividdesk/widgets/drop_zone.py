@@ -1,21 +1,25 @@
 """Where photos are dropped, and where the other ways to bring them are named: large at first, then small."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label, set_tone
 from vividdesk.widgets.empty_state import Emblem
-from vividdesk.widgets.theme import SIZES, font_of
+from vividdesk.widgets.theme import SIZES
 
 DASHES = [3.0, 3.0]
 TINT = 0.10
+TITLES = {True: SIZES.heading, False: SIZES.body}  # of the large zone and of the small one
 
 
 class DropZone(QWidget):
     browse = Signal()
+    camera = Signal()
     paste = Signal()
     sample = Signal()
 
@@ -23,12 +27,13 @@ class DropZone(QWidget):
         super().__init__()
         self._over = False
         self._emblem = Emblem("photos")
-        self._title = label("", SIZES.heading, bold=True, wrap=True)
-        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._titles = {large: label("", size, bold=True, wrap=True) for large, size in TITLES.items()}
         self._says = label(_("Files, folders, or a picture from a web page."), tone="quiet", wrap=True)
-        self._says.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for words in (*self._titles.values(), self._says):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._ways = _Ways(
             button(_("browse"), self.browse.emit, "inline"),
+            button(_("camera"), self.camera.emit, "inline"),
             button(_("paste"), self.paste.emit, "inline"),
         )
         self._sample = button(_("Try a sample photo"), self.sample.emit, "primary")
@@ -41,7 +46,8 @@ class DropZone(QWidget):
         column.setSpacing(2)
         column.addStretch(2)
         column.addWidget(self._emblem, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._title)
+        for title in self._titles.values():
+            column.addWidget(title)
         column.addWidget(self._says)
         column.addWidget(self._ways)
         column.addWidget(self._sample, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -53,8 +59,10 @@ class DropZone(QWidget):
         self._large = large
         for only_large in (self._emblem, self._says, self._sample):
             only_large.setVisible(large)
+        for is_large, title in self._titles.items():
+            title.setVisible(is_large is large)
         gap = SIZES.margin if large else SIZES.gap
-        self._column.setContentsMargins(gap, gap, gap, gap)
+        self._column.setContentsMargins(SIZES.gap, gap, SIZES.gap, gap)
         self._column.setSpacing(SIZES.gap if large else 0)
         vertical = QSizePolicy.Policy.Expanding if large else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
@@ -68,9 +76,9 @@ class DropZone(QWidget):
             self.update()
 
     def _name_it(self) -> None:
-        self._title.setText(_("Let go to add") if self._over else _("Drop photos here"))
-        set_tone(self._title, "accent" if self._over else "")
-        self._title.setFont(font_of(SIZES.heading if self._large else SIZES.body, QFont.Weight.DemiBold))
+        for title in self._titles.values():
+            title.setText(_("Let go to add") if self._over else _("Drop photos here"))
+            set_tone(title, "accent" if self._over else "")
 
     @guarded()
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -115,12 +123,21 @@ class _Ways(QWidget):
 
     @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        room = event.size().width() - sum(way.sizeHint().width() for way in self._ways)
-        dots = sum(dot.sizeHint().width() for dot in self._dots)
-        self._show(self._dots, room >= dots)
-        self._show([self._or], room >= dots + self._or.sizeHint().width())
+        """The last of them first: there is a key for it, too."""
+        shown, room = len(self._ways), event.size().width()
+        while shown > 1 and room < _width(self._ways[:shown]):
+            shown -= 1
+        room -= _width(self._ways[:shown])
+        dots = self._dots[: shown - 1]
+        self._show(self._ways, shown)
+        self._show(self._dots, len(dots) if room >= _width(dots) else 0)
+        self._or.setVisible(room >= _width([*dots, self._or]))
 
     @staticmethod
-    def _show(labels: list[QLabel], fits: bool) -> None:
-        for one in labels:
-            one.setVisible(fits)
+    def _show(parts: Sequence[QWidget], number: int) -> None:
+        for place, one in enumerate(parts):
+            one.setVisible(place < number)
+
+
+def _width(parts: Sequence[QWidget]) -> int:
+    return sum(part.sizeHint().width() for part in parts)

@@ -116,11 +116,13 @@ class SwitchEntry(Entry):
     def __init__(self, field: Field) -> None:
         self._switch = Switch()
         super().__init__(field, self._switch)
-        self._switch.clicked.connect(self.tell)
+        self._switch.toggled.connect(self.tell)  # a screen reader toggles, and clicks nothing
         self.row.addStretch(1)
 
     def display(self, value: Any) -> None:
-        self._switch.setChecked(value is True)
+        with QSignalBlocker(self._switch):
+            self._switch.setChecked(value is True)
+        self._switch.update()
 
 
 class JsonEntry(Entry):

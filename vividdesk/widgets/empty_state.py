@@ -53,13 +53,16 @@ class EmptyState(QWidget):
 class LowEmptyState(QWidget):
     """The same for panels that are low: the emblem beside the words."""
 
-    def __init__(self, emblem: str, title: str, says: str) -> None:
+    def __init__(self, emblem: str, title: str, says: str, *steps: QPushButton) -> None:
         super().__init__()
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addStretch()
         words.addWidget(label(title, SIZES.heading, bold=True))
         words.addWidget(label(says, tone="quiet"))
+        for step in steps:
+            words.addSpacing(4)
+            words.addWidget(step)
         words.addStretch()
         row = QHBoxLayout(self)
         row.setContentsMargins(SIZES.margin, SIZES.gap, SIZES.margin, SIZES.margin)

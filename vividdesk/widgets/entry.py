@@ -69,7 +69,7 @@ def blank_of(field: Field) -> str | None:
 
 def hint_of(field: Field) -> str:
     if field.examples:
-        return _("For example: {example}").format(example=field.examples[0])
+        return _("e.g. {example}").format(example=field.examples[0])
     if field.editor is Editor.ADDRESS:
         return "https://"
     return "" if field.required or not is_left_open(field) else _("Optional")

@@ -4,8 +4,10 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from vividdesk.bridge.overrides import guarded
 from vividdesk.model.schema import Field, Warn
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label
@@ -41,6 +43,7 @@ class FieldRow(QWidget):
         self.entry.setEnabled(not field.linked)
         self._fault: QLabel | None = None
         self._warning: WarningLine | None = None
+        self._purpose: QLabel | None = None
         self.entry.edited.connect(lambda value: self.edited.emit(field.name, value))
         self._title.reset_wanted.connect(lambda: self.reset_wanted.emit(field.name))
 
@@ -52,6 +55,17 @@ class FieldRow(QWidget):
     def has_default(self) -> bool:
         """One without is not "changed" by what it needs anyway."""
         return not (self.field.required and self.field.default is None)
+
+    @guarded()
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What it is for goes below the editor where it would be cut off above."""
+        super().resizeEvent(event)
+        is_told = self._title.told_beside(event.size().width())
+        if self._purpose is None and not is_told:
+            self._purpose = label(self.field.description, SIZES.small, "quiet", wrap=True)
+            self._column.insertWidget(self._column.indexOf(self.entry) + 1, self._purpose)
+        if self._purpose is not None:
+            self._purpose.setHidden(is_told)
 
     def take_focus(self) -> None:
         self.entry.setFocus(Qt.FocusReason.TabFocusReason)

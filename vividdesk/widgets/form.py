@@ -20,7 +20,7 @@ from vividdesk.widgets.photo_slot import PhotoSlot
 from vividdesk.widgets.tab_order import can_be_entered, chain
 from vividdesk.widgets.theme import SIZES
 
-TWO_COLUMNS = 480  # pixels from which on there is room for them
+TWO_COLUMNS = 540  # pixels from which on there is room for them
 ROOM = 48  # pixels around a field for its title, and for what is wrong with it
 PAUSE = 40  # ms in which further edits are checked together
 
@@ -38,7 +38,6 @@ class Form(QWidget):
         self._picture_of = picture_of
         self._touched: set[str] = set()
         self._is_tried = False
-        self._checked: tuple[Draft, Check] | None = None
         self._before: QWidget | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._show_check)
@@ -73,9 +72,7 @@ class Form(QWidget):
         self._pause.start()
 
     def check(self) -> Check:
-        if self._checked is None or self._checked[0] is not self.draft:
-            self._checked = self.draft, self.draft.check()
-        return self._checked[1]
+        return self.draft.check()
 
     def show_pictures_anew(self) -> None:
         for slot in self._body.slots.values():

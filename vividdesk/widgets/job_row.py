@@ -1,7 +1,7 @@
 """A job as one row: its photo, what it is, how it stands, how far it is, what it took and what can be done."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -23,7 +23,7 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.jobs.events import Progress
 from vividdesk.model.job import Job
 from vividdesk.model.photo import Photo
-from vividdesk.model.report import RemoteState
+from vividdesk.model.report import RemoteState, Step
 from vividdesk.widgets.basics import with_even_digits
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.job_columns import SPACE, Act, act_places, act_words, columns_of
@@ -32,16 +32,24 @@ from vividdesk.widgets.theme import SIZES, Colours, font_of
 HEIGHT = 42
 DOT = 8
 LONGEST_BAR = 200
+STEP, STEP_GAP = 28, 4  # a picture of a step, and what lies between two
+SEGMENT = 24
 ICONS = {Act.PLAY: "job-play", Act.CANCEL: "close", Act.RETRY: "job-again", Act.MENU: "job-more"}
 
 
 class JobRow(QStyledItemDelegate):
     """`hovered` is what the mouse is over: a row's number and what can be done there."""
 
-    def __init__(self, colours: Callable[[], Colours], thumbnail: Callable[[Photo], QPixmap | None]) -> None:
+    def __init__(
+        self,
+        colours: Callable[[], Colours],
+        thumbnail: Callable[[Photo], QPixmap | None],
+        step: Callable[[Job, Step], QPixmap | None],
+    ) -> None:
         super().__init__()
         self._colours = colours
         self._thumbnail = thumbnail
+        self._step = step
         self._pens = Pens()
         self.hovered: tuple[int, Act | None] | None = None
 
@@ -59,7 +67,7 @@ class JobRow(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painted = _Painted(painter, option, self._colours(), self._pens)
+        painted = _Painted(painter, option, self._colours(), self._pens, self._step)
         number = index.row()
         painted.ground(self.hovered is not None and self.hovered[0] == number)
         painted.picture(self._picture(row.job))
@@ -114,7 +122,15 @@ class Pens:
 class _Painted:
     """One painting of one row."""
 
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, colours: Colours, pens: Pens) -> None:
+    def __init__(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        colours: Colours,
+        pens: Pens,
+        step: Callable[[Job, Step], QPixmap | None],
+    ) -> None:
+        self._step = step
         self._painter = painter
         self._option = option
         self._colours = colours
@@ -139,12 +155,18 @@ class _Painted:
 
     def picture(self, picture: QPixmap | None) -> None:
         place = self._seen(self._columns.picture)
+        if picture is None or picture.isNull():
+            clip = QPainterPath()
+            clip.addRoundedRect(QRectF(place), 6, 6)
+            self._painter.fillPath(clip, QColor(self._colours.raised))
+            self._icon("photos", QPalette.ColorRole.PlaceholderText, place.adjusted(7, 7, -7, -7))
+            return
+        self._rounded(place, picture)
+
+    def _rounded(self, place: QRect, picture: QPixmap) -> None:
         clip = QPainterPath()
         clip.addRoundedRect(QRectF(place), 6, 6)
         self._painter.fillPath(clip, QColor(self._colours.raised))
-        if picture is None or picture.isNull():
-            self._icon("photos", QPalette.ColorRole.PlaceholderText, place.adjusted(7, 7, -7, -7))
-            return
         side = min(picture.width(), picture.height())
         middle = QRect((picture.width() - side) // 2, (picture.height() - side) // 2, side, side)
         self._painter.save()
@@ -171,26 +193,45 @@ class _Painted:
         self._text(columns.cost, job_words.cost_words(job), False, colours.quiet)
 
     def _progress(self, job: Job, progress: Progress | None) -> bool:
-        """Only what the service tells: its steps as segments, its part as a bar. Whether there is anything to show."""
+        """Only what the service tells: its steps, its part as a bar. Whether there is anything to show."""
         place, colours = self._columns.bar, self._colours
-        if progress is not None and len(progress.steps) > 1:
-            tones = {RemoteState.DONE: colours.done, RemoteState.RUNNING: colours.running}
-            tones[RemoteState.FAILED] = colours.failed
-            segments = [tones.get(step.state, colours.line) for step in progress.steps]
-            width = min(28, (place.width() + 4) // len(segments))
-            for number, colour in enumerate(segments):
-                self._bar(QRect(place.left() + number * width, place.top(), max(2, width - 4), place.height()), colour)
-        elif progress is not None and progress.part is not None and not job.state.is_end:
-            place = place.adjusted(0, 0, min(0, LONGEST_BAR - place.width()), 0)
-            self._bar(place, colours.line)
-            self._bar(
-                QRect(place.topLeft(), QSize(round(place.width() * progress.part), place.height())), colours.running
-            )
+        steps = progress.steps if progress is not None else ()
+        part = progress.part if progress is not None and not job.state.is_end else None
+        if len(steps) > 1 or (steps and part is not None):
+            left = self._steps(job, steps, place)
+            if part is not None and left.width() >= SEGMENT and steps[-1].state is RemoteState.DONE:
+                self._part(left, part)  # which says nothing of the steps that are still to come
+        elif part is not None:
+            self._part(place.adjusted(0, 0, min(0, LONGEST_BAR - place.width()), 0), part)
         elif place.height() > 3 and (said := job_words.meanwhile(job)):
             self._text(QRect(place.left(), 0, place.width(), self._option.rect.height()), said, False, colours.quiet)
         else:
             return False
         return True
+
+    def _steps(self, job: Job, steps: Sequence[Step], place: QRect) -> QRect:
+        """Each as its picture where there is one and it has room, else as a segment; what is left of the place."""
+        colours = self._colours
+        tones = {RemoteState.DONE: colours.done, RemoteState.RUNNING: colours.running}
+        tones[RemoteState.FAILED] = colours.failed
+        has_room = place.height() > 3 and len(steps) * (STEP + STEP_GAP) <= place.width() + STEP_GAP
+        width = min(SEGMENT, (place.width() + STEP_GAP) // len(steps) - STEP_GAP)
+        left, middle = place.left(), self._option.rect.height() // 2
+        for step in steps:
+            picture = self._step(job, step) if has_room else None
+            if picture is not None:
+                self._rounded(self._seen(QRect(left, middle - STEP // 2, STEP, STEP)), picture)
+                left += STEP + STEP_GAP
+            else:
+                segment = QRect(left, place.top(), max(2, width), place.height())
+                self._bar(segment, tones.get(step.state, colours.line))
+                left += width + STEP_GAP
+        end = min(place.right() + 1, place.left() + LONGEST_BAR)
+        return QRect(left, place.top(), max(0, end - left), place.height())
+
+    def _part(self, place: QRect, part: float) -> None:
+        self._bar(place, self._colours.line)
+        self._bar(QRect(place.topLeft(), QSize(round(place.width() * part), place.height())), self._colours.running)
 
     def act(self, act: Act, place: QRect, is_hovered: bool) -> None:
         if is_hovered:

@@ -1,14 +1,16 @@
-"""The newest notices above the page, until they are closed."""
+"""The newest notices above the page, until they are closed or settled. What is no trouble goes by itself."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vividdesk.bridge.notices import Notice, Notices, Weight
 from vividdesk.texts import _
-from vividdesk.widgets.basics import Card, icon_button, label
+from vividdesk.widgets.basics import Card, button, icon_button, label
 from vividdesk.widgets.theme import SIZES
 
 MOST = 3
+TO_CLOSE = 4  # the first line of the words is as high as the button that closes them
+READ = 12_000  # milliseconds in which a note is read; one under the mouse or with the focus stays
 
 TONES = {Weight.INFO: "running", Weight.WARNING: "waiting", Weight.FAILURE: "failed"}
 
@@ -24,6 +26,8 @@ def word(weight: Weight) -> str:
 
 
 class NoticeBar(QWidget):
+    folder_wanted = Signal()
+
     def __init__(self, notices: Notices) -> None:
         super().__init__()
         self._rows: dict[Notice, QFrame] = {}
@@ -32,6 +36,7 @@ class NoticeBar(QWidget):
         self._column.setSpacing(SIZES.gap)
         self.hide()
         notices.shown.connect(self.show_notice)
+        notices.settled.connect(self._settle)
 
     @property
     def notices(self) -> list[Notice]:
@@ -46,6 +51,10 @@ class NoticeBar(QWidget):
         self._rows[notice] = row = self._row(notice)
         self._column.addWidget(row)
         self.show()
+        if notice.weight is Weight.INFO:
+            read = QTimer(row, interval=READ)  # goes with the row
+            read.timeout.connect(lambda: self._drop_unless_in_use(notice, row))
+            read.start()
 
     def clear(self) -> None:
         for notice in self.notices:
@@ -57,16 +66,36 @@ class NoticeBar(QWidget):
         row.setContentsMargins(SIZES.margin, 8, 8, 8)
         row.setSpacing(SIZES.gap + 2)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(label(word(notice.weight), tone=TONES[notice.weight], bold=True), alignment=top)
+        weights = {each: label(word(each), tone=TONES[each], bold=True) for each in Weight}
+        weight = weights[notice.weight]
+        weight.setFixedWidth(max(each.sizeHint().width() for each in weights.values()))
+        weight.setContentsMargins(0, TO_CLOSE, 0, 0)
+        row.addWidget(weight, alignment=top)
         words = QVBoxLayout()
         words.setSpacing(2)
+        words.setContentsMargins(0, TO_CLOSE, 0, 0)
+        words.setAlignment(top)
         words.addWidget(label(notice.title, wrap=True))
         if notice.advice:
             words.addWidget(label(notice.advice, tone="quiet", wrap=True))
         row.addLayout(words, 1)
+        if notice.asks_for_folder:
+            row.addWidget(button(_("Choose a folder…"), self.folder_wanted.emit, "link"), alignment=top)
         row.addWidget(icon_button("close", _("Close this notice"), lambda: self._drop(notice), "small"), alignment=top)
         card.setAccessibleName(f"{notice.title} {notice.advice}")
         return card
+
+    def _settle(self, notice: Notice) -> None:
+        if notice in self._rows:
+            self._drop(notice)
+
+    def _drop_unless_in_use(self, notice: Notice, row: QFrame) -> None:
+        focus = self.window().focusWidget()
+        in_use = row.underMouse() or (focus is not None and row.isAncestorOf(focus))
+        window = self.window()
+        seen = window.isVisible() and not window.isMinimized() and window.isActiveWindow()
+        if self._rows.get(notice) is row and seen and not in_use:
+            self._drop(notice)
 
     def _drop(self, notice: Notice) -> None:
         row = self._rows.pop(notice)

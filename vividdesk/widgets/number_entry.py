@@ -15,6 +15,7 @@ from vividdesk.widgets.controls import draw_sign
 from vividdesk.widgets.icons import icon
 
 MOST_STEPS = 10_000  # beyond, a slider hits nothing
+WIDTH, AROUND = 110, 52  # of the box; of its arrows and margins
 LARGEST = 10**300  # what is larger no float takes, and no service
 
 
@@ -136,7 +137,8 @@ class NumberBox(QAbstractSpinBox):
 
     @guarded(QSize)
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(110, 34)
+        words = self.fontMetrics().horizontalAdvance(self.lineEdit().placeholderText())
+        return QSize(max(WIDTH, words + AROUND), 34)
 
     @guarded(QSize)
     def minimumSizeHint(self) -> QSize:  # noqa: N802

@@ -25,10 +25,11 @@ class PanelHead(QWidget):
 class Panel(QDockWidget):
     """`name` is how the remembered layout knows it. One that is not closable stays in the window for good.
 
-    It is born with its parent: without one it would be a window of its own for a moment.
+    It is born with its parent: without one it would be a window of its own for a moment. There is nothing in it at
+    first; what would stand there until its content comes, a blink later, would only flicker.
     """
 
-    def __init__(self, parent: QWidget, name: str, title: str, content: QWidget, closable: bool = True) -> None:
+    def __init__(self, parent: QWidget, name: str, title: str, closable: bool = True) -> None:
         super().__init__(title, parent)
         self.setObjectName(name)
         feature = QDockWidget.DockWidgetFeature
@@ -39,8 +40,8 @@ class Panel(QDockWidget):
         self._body = PanelBody()
         self._inside = QVBoxLayout(self._body)
         self._inside.setContentsMargins(1, 0, 1, 1)
-        self._inside.addWidget(content)
-        self._content = content
+        self._content = QWidget()
+        self._inside.addWidget(self._content)
         self.setTitleBarWidget(self._titled(title, closable))
         self.setWidget(self._body)
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photos import THUMBNAIL, Photos
 from vividdesk.bridge.tray_photo import TrayPhoto, facts
+from vividdesk.model.warnings import word as word_for
 from vividdesk.texts import _
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES, Colours, font_of
@@ -24,8 +25,10 @@ BAR = 3
 ABOVE = 7
 BETWEEN = 3
 CROSS = 20
-MOST_LINES = 3  # of one sentence; the tooltip has all of it
+MOST_LINES = 4  # of one sentence; the tooltip has all of it
 LONGEST_NAME = 24  # letters of a name within a sentence: the reason has to be seen, too
+JOINER = "\u2060"  # no line ends here
+MARK = 18  # of the round one by which a photo says that something speaks against it
 TINT = 0.08  # more would take the contrast from what is written on it
 
 
@@ -51,7 +54,7 @@ class PhotoRow(QStyledItemDelegate):
         self._view = view
         self._photos = photos
         self._colours = colours
-        self._heights: dict[tuple[int, bool, int, int], int] = {}  # a list of hundreds is laid out often
+        self._heights: dict[tuple[int, bool, int, bool, int], int] = {}  # a list of hundreds is laid out often
         self._name = font_of(SIZES.body, QFont.Weight.Medium)
         self._small = font_of(SIZES.small)
         lines = QFontMetrics(self._name).height() + BETWEEN + QFontMetrics(self._small).height()
@@ -83,7 +86,7 @@ class PhotoRow(QStyledItemDelegate):
         row = self._photos.at(index.row())
         if row.fault is None and not row.notes:
             return QSize(0, self.usual)
-        about = row.key, row.fault is None, len(row.notes), self._view.viewport().width()
+        about = row.key, row.fault is None, len(row.notes), bool(row.cautions), self._view.viewport().width()
         if about not in self._heights:
             self._heights[about] = self._height(row, index.data(), about[-1])
         return QSize(0, self._heights[about])
@@ -99,8 +102,12 @@ class PhotoRow(QStyledItemDelegate):
         painter.setLayoutDirection(self._view.layoutDirection())
         self._paint_ground(painter, place, state, row.fault is not None)
         self._paint_picture(painter, row, index.data(THUMBNAIL), self._picture(place))
+        if row.cautions:
+            self._paint_mark(painter, self._picture(place))
         crossed = hovered and row.fault is None
-        self._paint_words(painter, row, index.data(), self._words(place), CROSS if crossed else 0)
+        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+        lines = self._lines(row, index.data(), self._words(place).width(), CROSS if crossed else 0, is_chosen)
+        self._paint_words(painter, row, lines, self._words(place))
         if row.fault is not None:
             self._paint_acts(painter, self.acts(index))
         elif crossed:
@@ -110,7 +117,7 @@ class PhotoRow(QStyledItemDelegate):
         painter.restore()
 
     def _height(self, row: TrayPhoto, name: str, width: int) -> int:
-        lines = self._lines(row, name, self._words(QRect(0, 0, width, 0)).width())
+        lines = self._lines(row, name, self._words(QRect(0, 0, width, 0)).width(), 0, is_chosen=True)
         high = sum(line.height for line in lines) + BETWEEN
         if row.fault is not None:
             high += BETWEEN + QFontMetrics(self._small).height()  # what can be done
@@ -149,8 +156,19 @@ class PhotoRow(QStyledItemDelegate):
         inset = SIDE // 2 - 11
         icon(name, QPalette.ColorRole.PlaceholderText).paint(painter, place.adjusted(inset, inset, -inset, -inset))
 
-    def _paint_words(self, painter: QPainter, row: TrayPhoto, name: str, place: QRect, kept_free: int) -> None:
-        lines = self._lines(row, name, place.width(), kept_free)
+    def _paint_mark(self, painter: QPainter, picture: QRect) -> None:
+        """At the corner of the picture, half beside it."""
+        colours = self._colours()
+        place = self._mirrored(QRect(picture.right() - MARK + 5, picture.bottom() - MARK + 5, MARK, MARK), picture)
+        painter.setPen(QPen(QColor(colours.panel), 2))
+        painter.setBrush(QColor(colours.waiting))
+        painter.drawEllipse(QRectF(place).adjusted(1, 1, -1, -1))
+        painter.setPen(QPen(QColor(colours.on_accent), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        middle = QRectF(place).center()
+        painter.drawLine(middle + QPointF(0, -3.6), middle + QPointF(0, 0.6))
+        painter.drawPoint(middle + QPointF(0, 3.6))
+
+    def _paint_words(self, painter: QPainter, row: TrayPhoto, lines: list[_Line], place: QRect) -> None:
         high = sum(line.height for line in lines) + BETWEEN
         is_low = row.fault is None and high <= SIDE
         top = place.top() + (max(0, (SIDE - high) // 2) if is_low else 0)
@@ -169,7 +187,7 @@ class PhotoRow(QStyledItemDelegate):
         for act, place in acts.items():
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, word(act))
 
-    def _lines(self, row: TrayPhoto, name: str, width: int, kept_free: int = 0) -> list[_Line]:
+    def _lines(self, row: TrayPhoto, name: str, width: int, kept_free: int, is_chosen: bool) -> list[_Line]:
         if row.fault is not None:
             title = row.fault.title.replace(name, _short(name))
             told = [_Line(text, self._small, "failed") for text in self._wrapped(title, width)]
@@ -182,6 +200,10 @@ class PhotoRow(QStyledItemDelegate):
         said = f"\u2066{facts(row.photo)}\u2069"  # width comes before height in every direction of reading
         said = QFontMetrics(self._small).elidedText(said, Qt.TextElideMode.ElideRight, width)
         lines.append(_Line(said, self._small, "quiet"))
+        if row.cautions and is_chosen:
+            doubts = " · ".join(word_for(caution.trouble) for caution in row.cautions)
+            doubts = QFontMetrics(self._small).elidedText(doubts, Qt.TextElideMode.ElideRight, width)
+            lines.append(_Line(doubts, self._small, "waiting"))
         for note in row.notes:
             lines += [_Line(text, self._small, "quiet") for text in self._wrapped(note, width)]
         return lines
@@ -212,7 +234,7 @@ def _short(name: str) -> str:
     if len(name) <= LONGEST_NAME:
         return name
     first, last = name[: LONGEST_NAME // 2], name[-(LONGEST_NAME // 2 - 1) :]
-    return f"{first}…{last}"
+    return f"{first}{JOINER}…{JOINER}{last}"
 
 
 def rounded(picture: QPixmap, size: QSize, ratio: float) -> QPixmap:

@@ -61,7 +61,8 @@ class PhotoSlot(QWidget):
         if pictures == self._pictures:
             return
         focus = self.window().focusWidget()
-        had_focus = focus is not None and any(card is focus or card.isAncestorOf(focus) for card in self._cards)
+        places = (self._empty, *self._cards)
+        had_focus = focus is not None and any(place is focus or place.isAncestorOf(focus) for place in places)
         self._pictures = pictures
         for card in self._cards:
             self._list.removeWidget(card)

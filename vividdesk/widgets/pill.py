@@ -1,10 +1,8 @@
 """A service's state in one small button: a dot, the name, the state in a word."""
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.widgets.theme import SIZES, font_of
@@ -15,12 +13,11 @@ SPACE = 7
 
 
 class Pill(QAbstractButton):
-    """As wide as the widest of its states, so that nothing moves when one follows another."""
+    """As wide as its state: room for the longest of them would gape beside a short one."""
 
-    def __init__(self, name: str, states: Iterable[str]) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self._states = tuple(states)
         self._state = ""
         self._colour = QColor()
         self._plain = font_of(SIZES.body)
@@ -32,6 +29,7 @@ class Pill(QAbstractButton):
     def show_state(self, state: str, colour: str) -> None:
         self._state, self._colour = state, QColor(colour)
         self.setAccessibleName(f"{self._name}: {state}")
+        self.updateGeometry()
         self.update()
 
     def _length(self, state: str) -> int:
@@ -40,7 +38,7 @@ class Pill(QAbstractButton):
 
     @guarded(QSize)
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(max(self._length(state) for state in self._states) + 2 * SIDE, 28)
+        return QSize(self._length(self._state) + 2 * SIDE, 28)
 
     @guarded()
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -48,6 +46,7 @@ class Pill(QAbstractButton):
         colours = self.palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(self.layoutDirection())
         outline = role.Highlight if self.hasFocus() else role.Mid
         painter.setPen(QPen(colours.color(outline), 1))
         painter.setBrush(colours.color(role.Button if self.underMouse() else role.Base))
@@ -55,8 +54,9 @@ class Pill(QAbstractButton):
         painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colour)
-        left = (self.width() - self._length(self._state)) / 2
-        painter.drawEllipse(QPointF(left + DOT / 2, self.height() / 2), DOT / 2, DOT / 2)
+        left = (self.width() - self._length(self._state)) // 2
+        dot = QRect(left, (self.height() - DOT) // 2, DOT, DOT)
+        painter.drawEllipse(self._mirrored(dot))
         left += DOT + SPACE
         for words, font, colour in (
             (self._name, self._plain, role.PlaceholderText),
@@ -64,8 +64,13 @@ class Pill(QAbstractButton):
         ):
             painter.setFont(font)
             painter.setPen(colours.color(colour))
-            painter.drawText(QRectF(left, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, words)
-            left += QFontMetrics(font).horizontalAdvance(words) + SPACE
+            wide = QFontMetrics(font).horizontalAdvance(words)
+            place = self._mirrored(QRect(left, 0, wide + SPACE, self.height()))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, words)
+            left += wide + SPACE
+
+    def _mirrored(self, place: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
 
     @guarded()
     def enterEvent(self, event: object) -> None:  # noqa: N802

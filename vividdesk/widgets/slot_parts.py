@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.tray_photo import facts
 from vividdesk.model.photo import Picture, WebPhoto
 from vividdesk.model.schema import Slot
 from vividdesk.texts import _
@@ -153,7 +154,7 @@ class PictureCard(Place):
         middle = self.height() // 2
         for words, top, size, colour in (
             (self._title, middle - 19, SIZES.body, role.Text),
-            (self._facts, middle + 1, SIZES.small, role.PlaceholderText),
+            (f"\u2066{self._facts}\u2069", middle + 1, SIZES.small, role.PlaceholderText),  # from left to right
         ):
             painter.setFont(font_of(size))
             painter.setPen(colours.color(colour))
@@ -182,7 +183,4 @@ class PictureCard(Place):
 def _described(picture: Picture) -> tuple[str, str]:
     if isinstance(picture, WebPhoto):
         return picture.url, _("The service fetches it from this address")
-    megabytes = f"{picture.size / 1e6:.1f}"
-    return picture.name, _("{width} × {height} · {megabytes} MB").format(
-        width=picture.width, height=picture.height, megabytes=megabytes
-    )
+    return picture.name, facts(picture)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QListView, QStyle
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.template_list import TemplateList
 from vividdesk.texts import _
-from vividdesk.widgets.template_card import TemplateCard
+from vividdesk.widgets.template_card import Index, TemplateCard
 from vividdesk.widgets.theme import Colours
 
 UPRIGHT, LYING = 148, 212  # the least width of a cell
 STILL = QItemSelectionModel.SelectionFlag.NoUpdate
 ANEW = QItemSelectionModel.SelectionFlag.ClearAndSelect
-Move = QListView.CursorAction
+Move, Hint = QListView.CursorAction, QListView.ScrollHint
 MOVES = {
     Qt.Key.Key_Left: Move.MoveLeft,
     Qt.Key.Key_Right: Move.MoveRight,
@@ -59,6 +59,7 @@ class TemplateGrid(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMinimumHeight(self._card.height(0, lies=True))
         self.clicked.connect(lambda index: self.picked.emit(index))
 
     def mark(self, row: int) -> None:
@@ -93,7 +94,18 @@ class TemplateGrid(QListView):
             self._card.cell, self._card.lies = size, lies
             self.setGridSize(size)
             self.verticalScrollBar().setSingleStep(size.height() // 3)
-            self.scrollTo(self.currentIndex())
+            self.scrollTo(self.currentIndex(), Hint.PositionAtTop)
+
+    @guarded()
+    def scrollTo(self, index: Index, hint: QListView.ScrollHint = Hint.EnsureVisible) -> None:  # noqa: N802
+        """By whole rows: none is cut off above, and the next one may look out below."""
+        place, high, row = self.visualRect(index), self.viewport().height(), self.gridSize().height()
+        is_below = place.bottom() > high
+        if not index.isValid() or (place.top() >= 0 and not is_below and hint is Hint.EnsureVisible):
+            return
+        whole_above = max(1, high // row) - 1 if is_below and hint is Hint.EnsureVisible else 0
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + place.top() - whole_above * row)
 
     @guarded(QModelIndex)
     def moveCursor(self, action: QListView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: N802

@@ -79,9 +79,17 @@ class TitleLine(QWidget):
         self.purpose = ElidedLabel(description, SIZES.small, "quiet")
         self.purpose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row.addWidget(self.purpose, 1)
+        self._description = description
         self._marks: list[QWidget] = []
         self._needed: QLabel | None = None
         self.reset: QPushButton | None = None
+
+    def told_beside(self, width: int) -> bool:
+        """Whether what it is for fits into so wide a line; what does not is left to whoever has more room."""
+        title, purpose = self.label.sizeHint().width(), self.purpose.fontMetrics().horizontalAdvance(self._description)
+        fits = title + SIZES.gap + purpose <= width
+        self.purpose.say(self._description if fits else "")
+        return fits
 
     def show_marks(self, is_changed: bool, is_needed: bool) -> None:
         """The marks are made when first needed: most fields are left as they are."""

@@ -38,6 +38,7 @@ class Stage(QWidget):
         super().__init__()
         self._frames, self._tasks = frames, tasks
         self._shown = 0  # a number for what is shown: answers that come too late belong to another
+        self._begun = asyncio.Event()  # it has been seen; nothing else is done before that
         self._file = Path()
         self.volume, self.muted, self.loops, self.speed = 0.8, False, True, 1.0
         self.film, self.several = Film(self), SideBySide()
@@ -102,6 +103,7 @@ class Stage(QWidget):
 
     def clear(self) -> None:
         self._shown += 1
+        self._begun.set()
         self.film.close()
         self.several.close_films()
         self.stepping.stop()
@@ -126,6 +128,7 @@ class Stage(QWidget):
     def _begin(self, file: Path, page: QWidget, player: "Film | SideBySide | None") -> None:
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.clear()
+        self._begun = asyncio.Event()
         self._file = file
         self._player = player or self.film
         self._player_is_silent = player is None
@@ -201,6 +204,7 @@ class Stage(QWidget):
             self.wipe.update()
 
     def _follow(self, seconds: float) -> None:
+        self._begun.set()
         if self.stepping.holds:
             seconds = self.stepping.at
         self.strip.set_place(seconds)
@@ -211,9 +215,12 @@ class Stage(QWidget):
         self.controls.show_time(self._player.at, seconds)
 
     async def _fill_strip(self, shown: int, file: Path, content_hash: str) -> None:
-        made = await self._frames.strip(file, content_hash)
-        if made is not None and shown == self._shown:
-            self.strip.show_tiles(QImage.fromData(made.content), made.tiles)
+        await self._begun.wait()
+        made = await self._frames.strip(file, content_hash) if shown == self._shown else None
+        if made is not None:
+            sheet = await asyncio.to_thread(QImage.fromData, made.content)
+            if shown == self._shown:
+                self.strip.show_tiles(sheet, made.tiles)
 
     async def _load_picture(self, shown: int, file: Path) -> None:
         image = await asyncio.to_thread(read_image, file)

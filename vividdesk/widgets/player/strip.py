@@ -1,7 +1,7 @@
 """The whole clip as a row of frames: drag along it to see any moment."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vividdesk.bridge.overrides import guarded
@@ -25,6 +25,7 @@ class Strip(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._sheet = QImage()
         self._tiles = 0
+        self._row = QPixmap()  # the tiles as they were painted last: only the mark moves while a clip plays
         self._length = 0.0
         self._at = 0.0
 
@@ -33,12 +34,12 @@ class Strip(QWidget):
         return self._tiles
 
     def show_tiles(self, sheet: QImage, tiles: int) -> None:
-        self._sheet, self._tiles = sheet, tiles
+        self._sheet, self._tiles, self._row = sheet, tiles, QPixmap()
         self.update()
 
     def clear(self) -> None:
-        self._sheet, self._tiles, self._length, self._at = QImage(), 0, 0.0, 0.0
-        self.update()
+        self._length = self._at = 0.0
+        self.show_tiles(QImage(), 0)
 
     def set_length(self, seconds: float) -> None:
         self._length = seconds
@@ -56,16 +57,11 @@ class Strip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         bar = QRectF(0, OVER, self.width(), self.height() - 2 * OVER)
-        rounded = QPainterPath()
-        rounded.addRoundedRect(bar, 6, 6)
-        painter.fillPath(rounded, self.palette().color(QPalette.ColorRole.Button))
         if self._tiles:
-            painter.save()
-            painter.setClipPath(rounded)
-            self._paint_tiles(painter, bar)
-            painter.restore()
+            painter.drawPixmap(0, OVER, self._row_now())
+        else:
+            painter.fillPath(_rounded(bar), self._ground())
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         if self.hasFocus():
             painter.setPen(QPen(accent, 1))
@@ -77,10 +73,30 @@ class Strip(QWidget):
             painter.setPen(QPen(accent, 2.5, c=Qt.PenCapStyle.RoundCap))
             painter.drawLine(QPointF(at, 1.5), QPointF(at, self.height() - 1.5))
 
+    def _row_now(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        size = (QSizeF(self.width(), self.height() - 2 * OVER) * ratio).toSize()
+        if self._row.size() != size:
+            self._row = QPixmap(size)
+            self._row.setDevicePixelRatio(ratio)
+            self._row.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._row)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            bar = QRectF(0, 0, self.width(), self.height() - 2 * OVER)
+            painter.setClipPath(_rounded(bar))
+            painter.fillRect(bar, self._ground())
+            self._paint_tiles(painter, bar)
+            painter.end()
+        return self._row
+
+    def _ground(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.Button)
+
     def _paint_tiles(self, painter: QPainter, bar: QRectF) -> None:
         """As many as fit at their own shape; each shows the frame nearest to its middle, cut to fill."""
         wide, high = self._sheet.width() / self._tiles, self._sheet.height()
-        many = max(1, min(self._tiles, round(self.width() / max(bar.height() * wide / high, bar.height()))))
+        many = max(1, min(self._tiles, round(bar.width() / max(bar.height() * wide / high, bar.height()))))
         step = bar.width() / many
         shape = min(wide / (step - 1), high / bar.height())
         cut_wide, cut_high = (step - 1) * shape, bar.height() * shape
@@ -88,6 +104,12 @@ class Strip(QWidget):
             tile = int((number + 0.5) / many * self._tiles)
             source = QRectF(tile * wide + (wide - cut_wide) / 2, (high - cut_high) / 2, cut_wide, cut_high)
             painter.drawImage(QRectF(number * step, bar.top(), step - 1, bar.height()), self._sheet, source)
+
+    @guarded()
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The ground between the tiles is the theme's."""
+        self._row = QPixmap()
+        super().changeEvent(event)
 
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -109,3 +131,9 @@ class Strip(QWidget):
             share = min(max(0.0, event.position().x() / max(1, self.width())), 1.0)
             self.set_place(share * self._length)
             self.scrubbed.emit(share * self._length)
+
+
+def _rounded(bar: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(bar, 6, 6)
+    return path

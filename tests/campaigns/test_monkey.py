@@ -1,0 +1,80 @@
+"""The short form of the campaign, and what it relies on; `packaging/dev.py campaign monkey` is the long one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.campaigns import monkey, monkey_cage, monkey_checks
+from tests.campaigns.monkey_life import CAGE
+from tests.conftest import tool
+
+SEED = 7
+CAN = "2026-11-21 16:42:16,602 INFO    vividdesk.app: The desk is ready\n"
+MUST_NOT = (
+    "2026-11-21 16:42:17,602 ERROR   vividdesk.bridge.notices: In a slot: no\nTraceback (…):\n  …\nValueError: no\n"
+)
+MAY = "2026-11-21 16:42:18,602 WARNING qt: Desk(0x7f8b14004050) : No drag target set.\n"
+
+
+@pytest.fixture
+def cage() -> None:
+    if monkey_cage.version() < monkey_cage.NEEDED:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("this kernel cannot confine a program")
+
+
+@pytest.fixture
+def played(cage: None) -> monkey.Figures:
+    for name in ("Xvfb", "openbox", "xdotool"):
+        tool(name)
+    with monkey.monkey(SEED) as made:
+        made.one_life(2.0, "by its window")
+        made.one_life(0.6, "terminated")
+    return made.figures
+
+
+def test_nothing_that_a_monkey_does_goes_wrong(played: monkey.Figures) -> None:
+    assert played.wrong == []
+    assert played.lives.total() == 2
+    assert played.done.total() >= 5
+
+
+@pytest.mark.usefixtures("cage")
+@pytest.mark.parametrize(
+    "way", ["os.remove(there)", "open(there, 'a')", "os.rename(there, 'x')", "os.mkdir(there + '2')"]
+)
+def test_in_its_cage_a_program_changes_nothing_outside(tmp_path: Path, way: str) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    outside.write_text("as it was")
+    program = f"import os; there = {str(outside)!r}; open('here', 'w').write('x'); os.remove('here'); {way}"
+    done = subprocess.run([sys.executable, CAGE, str(inside), "-c", program], capture_output=True, text=True)
+    assert "PermissionError" in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"inside", "outside"}
+    assert list(inside.iterdir()) == []
+    assert outside.read_text() == "as it was"
+
+
+def test_a_loud_record_is_found_with_its_traceback_and_once(tmp_path: Path) -> None:
+    file = tmp_path / "vividdesk.log"
+    log = monkey_checks.Log(file)
+    assert log.wrongs() == []
+    file.write_text(CAN + MUST_NOT + MAY)
+    assert log.wrongs() == [MUST_NOT.rstrip()]
+    with file.open("a") as more:
+        more.write(CAN + MUST_NOT)
+    file.rename(tmp_path / "vividdesk.log.1")
+    file.write_text(MUST_NOT + CAN)
+    assert log.wrongs() == [MUST_NOT.rstrip()] * 2
+    assert log.wrongs() == []
+
+
+@pytest.mark.parametrize("an_hour", [0.0, 30.0])
+def test_growth_is_that_of_what_is_held_when_nothing_is_under_way(an_hour: float) -> None:
+    samples = [
+        monkey_checks.Sample(at, 200 + an_hour * at / 3600 + (150 if at % 60 == 25 else 0), 0.0, 14, 30, 0)
+        for at in range(0, 3600, 5)
+    ]
+    assert monkey_checks.growth(samples, "memory, MB") == pytest.approx(an_hour, abs=0.5)

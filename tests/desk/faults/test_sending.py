@@ -1,0 +1,176 @@
+"""Faults 20, 24 and 26: a click too many, what the bytes that leave still know, and a source that goes meanwhile."""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.desk.faults.conftest import Put
+from tests.desk.faults.window import LEFT, Shared, buttons, click, in_shared_window, texts
+from tests.faults import goods
+from tests.faults.orders import TEMPLATES
+from tests.faults.plan import Ask
+from tests.faults.service import Service
+from tests.faults.wire import Head
+from tests.media.pictures import encoded, metadata, scene
+from tests.media.test_privacy import XMP, exif
+from tests.waiting import until_on_loop
+from vividdesk.model.job import JobState
+from vividdesk.widgets.question import Question
+
+# What Qt's player and its offscreen windows say of themselves.
+pytestmark = pytest.mark.qt_log_ignore(
+    "Using Qt multimedia", "No HW decoder", "No RHI", "does not support", extend=True
+)
+
+DONE, QUEUED = JobState.DONE, JobState.QUEUED
+
+
+@pytest.fixture
+def arrived(services: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """Whole submits as they come: their heads and bodies."""
+    came: list[bytes] = []
+    usual = services._answered
+
+    def noting(ask: Ask | None, service: str, head: Head, body: bytes, *rest: object) -> object:
+        if ask is Ask.SUBMIT:
+            came.append(repr(head).encode() + body)
+        return usual(ask, service, head, body, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(services, "_answered", noting)
+    yield came
+
+
+def sent(services: Service, mark: str) -> int:
+    return [charge.mark for charge in services.works.charges].count(mark)
+
+
+@in_shared_window
+async def test_fault_20_a_double_click_makes_one_job_and_the_same_again_is_asked_about(
+    window: Shared, services: Service, put: Put
+) -> None:
+    await window.drop(put("twice.jpg", goods.photo(20_000)))
+    window.choose("vividflow", "wan2.1", prompt="mark-twice")
+    send = window.bench.pane.send_bar.button
+    assert send.text() == "Make 1 clip with Vivid Flow"
+    QTest.mouseClick(send, LEFT)
+    QTest.mouseDClick(send, LEFT)
+    QTest.keyClick(window.desk, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await window.until(DONE)
+    assert not window.desk.findChildren(Question), "nobody is asked about a click too many"
+    assert sent(services, "mark-twice") == 1
+
+    window.make()
+    await until_on_loop(lambda: window.desk.findChildren(Question))
+    title, advice, *_rest = texts(window.dialog())
+    (job,) = await window.until(DONE)
+    since = time.strftime("%H:%M", time.localtime(job.created_at))
+    assert title == f"Job {job.id} asks for exactly the same: Wan 2.1 · twice.jpg, since {since}."
+    assert advice == "Send it again only if you want it twice, and paid twice."
+    click(*buttons(window.dialog(), "Cancel"))
+    await until_on_loop(lambda: not window.desk.findChildren(Question))
+    assert sent(services, "mark-twice") == 1
+
+    window.make()
+    await until_on_loop(lambda: window.desk.findChildren(Question))
+    click(*buttons(window.dialog(), "Make it again"))
+    await window.until(DONE, DONE)
+    assert sent(services, "mark-twice") == 2
+
+
+@in_shared_window
+async def test_fault_20_the_same_photo_twice_is_one_row_that_says_so(window: Shared, put: Put) -> None:
+    content = goods.photo(20_000)
+    await window.drop(put("one.jpg", content))
+    window.let_go(window.mime(put("the same.jpg", content)))
+    await until_on_loop(lambda: "Added again" in window.photos()[0])
+    assert len(window.photos()) == 1
+    assert window.photos()[0].startswith("one.jpg. ")
+    assert window.photos()[0].count("Added again: it is the same photo") == 1
+    assert [photo.name for photo in window.bench.tray.chosen()] == ["one.jpg"]
+
+
+@pytest.mark.parametrize("service", TEMPLATES)
+@in_shared_window
+async def test_fault_24_nothing_leaves_but_the_picture_as_the_privacy_page_says(
+    window: Shared, services: Service, put: Put, arrived: list[bytes], service: str
+) -> None:
+    window.desk.open_settings("privacy")
+    words = " ".join(texts(window.dialog()))
+    assert "loses all its metadata: where and when it was taken, with which camera, and its file's name" in words
+    assert "to the service named on that button and to no other" in words
+    window.dialog().close()
+
+    content = encoded(scene((640, 480)), "JPEG", exif=exif(6), xmp=XMP, comment=b"CANARYCOMMENT")
+    assert content.count(b"CANARY") >= 5
+    await window.drop(put("CANARYNAME.jpg", content))
+    template, option = TEMPLATES[service][0]
+    window.choose(service, template, **{option: f"mark-{service}"})
+    window.make()
+    await window.until(DONE)
+    (request,) = arrived
+    assert b"CANARY" not in request
+    assert b"Exif" not in request
+    (charge,) = [each for each in services.works.charges if each.mark == f"mark-{service}"]
+    assert charge.service == service
+    (photo,) = window.studio.photos.ready()
+    kept = window.app.core.paths.photos / photo.file_name
+    assert charge.photos == (hashlib.sha256(kept.read_bytes()).hexdigest(),), "what is looked at here is what arrived"
+    assert metadata(kept.read_bytes()) == []
+    assert (photo.width, photo.height) == (480, 640)
+    assert kept.stat().st_mode & 0o077 == 0
+    assert window.app.core.paths.photos.stat().st_mode & 0o077 == 0
+
+
+@in_shared_window
+async def test_fault_26_what_becomes_of_the_file_while_it_waits_does_not_matter(
+    window: Shared, services: Service, put: Put
+) -> None:
+    deleted, changed = put("deleted.jpg", goods.photo(20_000)), put("changed.jpg", goods.photo(30_000))
+    await window.drop(deleted, changed)
+    photos = window.studio.photos.ready()
+    window.choose("vividflow", "wan2.1", prompt="mark-gone")
+    await window.app.core.runner.pause()
+    window.make()
+    await window.until(QUEUED, QUEUED)
+    deleted.unlink()
+    changed.write_bytes(goods.photo(40_000))
+    await until_on_loop(window.strips)
+    assert window.strips() == ["Everything is paused. What was sent goes on; nothing new is."]
+    window.click_strip("Resume")
+    await window.until(DONE, DONE)
+    came = {photo for charge in services.works.charges if charge.mark == "mark-gone" for photo in charge.photos}
+    assert came == {photo.hash for photo in photos}
+
+
+@in_shared_window
+async def test_fault_26_a_file_that_goes_before_it_was_read_is_said_to_be_gone(window: Shared, put: Put) -> None:
+    file = put("gone.jpg", goods.photo(20_000))
+    mime = window.mime(file)
+    file.unlink()
+    window.let_go(mime)
+    await until_on_loop(window.photos)
+    await window.all_read()
+    assert window.photos() == ["gone.jpg. “gone.jpg” is not there. Look where it went, or choose another"]
+
+
+@in_shared_window
+async def test_fault_26_without_its_copy_nothing_is_sent_and_the_row_says_why(
+    window: Shared, services: Service, put: Put
+) -> None:
+    await window.drop(put("lost.jpg", goods.photo(60_000)))
+    window.choose("vividflow", "wan2.1", prompt="mark-lost")
+    await window.app.core.runner.pause()
+    window.make()
+    await window.until(QUEUED)
+    shutil.rmtree(window.app.core.paths.photos)
+    window.click_strip("Resume")
+    await window.until(JobState.FAILED)
+    assert "Failed · " in window.queue()[0]
+    assert "lost.jpg" in window.queue()[0]
+    assert not window.notices()
+    assert sent(services, "mark-lost") == 0

@@ -1,0 +1,86 @@
+"""What the send button says, and the quiet words beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vividdesk.bridge import figures
+from vividdesk.model.draft import Draft
+from vividdesk.model.schema import Slot
+from vividdesk.model.service import service_named
+from vividdesk.model.template import Makes
+from vividdesk.texts import _, count
+
+if TYPE_CHECKING:
+    from vividdesk.jobs.money import Prospect
+
+NAMED, LONGEST = 2, 32  # of what is missing, by the button; and letters of their names
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Not ready: the button says what is missing."""
+
+    button: str
+    note: str
+    ready: bool
+
+
+def what_is_missing(draft: Draft, varied: Iterable[Draft], main: Slot | None) -> str:
+    """`varied` by the presets that are sent with it. Empty where nothing is in the way."""
+    first = next((each for each in varied if each.check().faults), draft)
+    faults = first.check().faults
+    if main is not None and main.name in faults and not draft.pictures.get(main.name):
+        return _("Choose a photo")
+    given = first.options.keys() | first.details.keys()
+    wrong = [name for name in faults if name in given or first.pictures.get(name)]
+    if wrong:
+        return count("{n} thing is not right yet", "{n} things are not right yet", len(wrong))
+    if not faults:
+        return ""
+    names = ", ".join(map(draft.title, faults))
+    if len(faults) > NAMED or len(names) > LONGEST:
+        return count("{n} thing is still missing", "{n} things are still missing", len(faults))
+    return _("Still missing: {names}").format(names=names)
+
+
+def what_will_happen(draft: Draft, number: int) -> str:
+    """`number` of jobs."""
+    template = draft.template
+    service = service_named(template.service)
+    name = service.name if service else template.service
+    match template.makes_with(draft.options):
+        case Makes.CLIP:
+            return count("Make {n} clip with {service}", "Make {n} clips with {service}", number, service=name)
+        case Makes.PICTURE:
+            return count("Make {n} picture with {service}", "Make {n} pictures with {service}", number, service=name)
+    return count("Make {n} result with {service}", "Make {n} results with {service}", number, service=name)
+
+
+def note(local: bool, number: int, known: "Prospect | None") -> str:
+    """Where it is made, what it costs, how long it takes: as far as is known."""
+    notes = [_("Rendered on this computer, not by the hosted service")] if local else []
+    if known is not None and known.price is not None:
+        notes.append(_("about {n} credits").format(n=figures.number(known.price * number)))
+    if known is not None and known.credits is not None:
+        notes.append(_("{n} credits left").format(n=figures.number(known.credits)))
+    if known is not None and known.jobs_left is not None and number > known.jobs_left:
+        notes.append(_("the limit lets {n} out today").format(n=known.jobs_left))
+    if past := known.past if known else None:
+        median, most = lasting(past.median), lasting(past.p90)
+        if median == most:
+            notes.append(_("usually ready in {median}").format(median=median))
+        else:
+            notes.append(_("usually ready in {median} (9 of 10 within {most})").format(median=median, most=most))
+    return " · ".join(notes)
+
+
+def lasting(seconds: float) -> str:
+    """As people say it."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return _("{n} s").format(n=whole)
+    minutes, rest = divmod(whole, 60)
+    return (
+        _("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest) if rest else _("{n} min").format(n=minutes)
+    )
