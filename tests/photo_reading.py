@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import gc
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,6 +72,8 @@ def reading(application: QApplication, folder: Path) -> Iterator[Reading]:
             yield made
         finally:
             loop.run_until_complete(_close(made))
+    del loop, made.loop
+    gc.collect()  # its timers end in the thread they belong to
     assert not notices.told
 
 

@@ -16,6 +16,8 @@ import pytest
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from tests.waiting import until_on_loop
+from vividdesk.bridge import loop as loops
 from vividdesk.bridge.loop import on_signals, qt_loop
 
 EVENTS = 20_000
@@ -171,6 +173,26 @@ def test_the_interpreter_is_not_taken_down_under_a_thread(busy: str, said: str) 
     assert (done.returncode, done.stdout, done.stderr) == (3, said, "")
 
 
+def test_that_nobody_reads_what_was_said_does_not_change_the_end() -> None:
+    """As with `| head`: the pipe is gone before the last words leave."""
+    script = (
+        "import sys, threading\n"
+        "from vividdesk.bridge.loop import leave\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "print('said')\n"
+        "sys.stdin.readline()\n"
+        "leave(3)\n"
+    )
+    pipe = subprocess.PIPE
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen([sys.executable, "-c", script], stdin=pipe, stdout=pipe, stderr=pipe, env=environ) as program:
+        assert program.stdin and program.stdout and program.stderr
+        program.stdout.close()
+        program.stdin.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 3
+
+
 def test_what_blocks_gives_its_result_or_its_fault(qapp: QApplication) -> None:
     async def ask() -> list[Any]:
         work = (asyncio.to_thread(int, text) for text in ("7", "seven"))
@@ -180,6 +202,35 @@ def test_what_blocks_gives_its_result_or_its_fault(qapp: QApplication) -> None:
         good, bad = loop.run_until_complete(ask())
     assert good == 7
     assert isinstance(bad, ValueError)
+
+
+class Ring(QObject):
+    """Garbage that only the collector finds, as a closed dialog is."""
+
+    def __init__(self, died: list[threading.Thread]) -> None:
+        super().__init__()
+        self.itself = self
+        self._died = died
+
+    def __del__(self) -> None:
+        self._died.append(threading.current_thread())
+
+
+def test_garbage_of_qts_goes_on_its_own_thread(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much another thread makes meanwhile, which is what sets Python's collector off."""
+    monkeypatch.setattr(loops, "SWEEP", 5)
+    died: list[threading.Thread] = []
+
+    async def scenario() -> None:
+        Ring(died)
+        kept = await asyncio.to_thread(lambda: [[number] for number in range(100_000)])
+        await until_on_loop(lambda: died)
+        assert kept
+
+    with qt_loop(qapp) as loop:
+        loop.run_until_complete(scenario())
+    assert died == [threading.main_thread()]
+    assert gc.isenabled()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")

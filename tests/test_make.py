@@ -407,7 +407,7 @@ def test_a_table_that_moves() -> None:
     moving.show([shown_job(1, state="done", ended=NOW)])
     moving.close()
     first, *rest = [line for line in seen.splitlines() if "a.jpg" in line]
-    assert "a.jpg → Wan 2.1" in first and "is being made (processing)" in first and "of about 1 min" in first
+    assert "a.jpg → Wan 2.1" in first and "is being made" in first and "of about 1 min" in first
     assert "━" in first
     assert all("waits to be sent" in line for line in rest[: ROWS - 1])
     assert len(rest) + 1 == 2 * ROWS, "drawn once more before it gives way"

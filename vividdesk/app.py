@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PAINTED_WITHIN = 2.0  # seconds
-GRACE = 3.6  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
+GRACE = 3.2  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 SHORTEST_GRACE = 0.5  # seconds, where other work has used them up
 FURNITURE = ("vividdesk.bridge.studio", "vividdesk.desk.workbench")
 

@@ -1,7 +1,8 @@
 """What the desk says of photos and options before they are sent, and a crop that takes a photo's place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageFilter
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from tests.media.pictures import encoded, scene
 from tests.photo_reading import Reading, on_desk, reading
 from vividdesk import catalog
+from vividdesk.bridge import cautions as looking
 from vividdesk.bridge.cautions import Cautions
 from vividdesk.bridge.compose import Compose
 from vividdesk.bridge.photos import Photos
@@ -18,7 +20,7 @@ from vividdesk.core import Core
 from vividdesk.model.crop import Frame
 from vividdesk.model.preset import Preset
 from vividdesk.model.template import Template
-from vividdesk.model.warnings import Trouble
+from vividdesk.model.warnings import Caution, Facts, Trouble
 from vividdesk.paths import Paths, resource
 
 FOUND = catalog.load()
@@ -171,3 +173,42 @@ async def test_a_crop_that_comes_too_late_or_is_there_already(desk: Reading, pho
     photos.remove([1])
     photos.crop(key, whole, None, None)
     assert photos.ready() == [whole]
+
+
+@on_desk
+async def test_what_is_typed_asks_nothing_of_photos_anew(
+    desk: Reading,
+    photos: Photos,
+    compose: Compose,
+    cautions: Cautions,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With many photos the window would stand still at each key."""
+    asked: list[str] = []
+    usual = looking.warnings
+
+    def noting(facts: Facts, *rest: Any) -> Iterable[Caution]:
+        asked.append(facts.photo.name)
+        return usual(facts, *rest)
+
+    monkeypatch.setattr(looking, "warnings", noting)
+    compose.choose(template("wan2.1"))
+    await desk.add(photos, picture(tmp_path / "a.jpg", (320, 180)), picture(tmp_path / "b.jpg", (900, 1600)))
+    compose.take(photos.ready())
+    wanted = [[Trouble.SMALL], [Trouble.SHAPE]]
+    await desk.until(lambda: troubles(photos) == wanted and len(cautions._sharpness) == 2)
+    cautions._look()
+    asked.clear()
+    assert compose.draft is not None
+    for words in ("s", "sl", "slow dolly in"):
+        compose.edit(compose.draft.set("prompt", words))
+        cautions._look()
+    assert (asked, troubles(photos)) == ([], wanted)
+    compose.edit(compose.draft.set("width", 720).set("height", 1280))
+    cautions._look()
+    assert asked == ["a.jpg", "b.jpg"]
+    assert troubles(photos)[1] == [], "another shape is looked at"
+    compose.choose(template("veo3.1"))
+    cautions._look()
+    assert len(asked) == 4, "another template, too"

@@ -246,13 +246,24 @@ def test_copies_write_over_nothing_and_tell_what_failed(tmp_path: Path) -> None:
     source.write_bytes(b"new")
     (tmp_path / "to" / "a.mp4").write_bytes(b"old")
     done = clip_files.copy_out([clip(source), clip(source), clip(tmp_path / "gone.mp4")], tmp_path / "to")
-    assert done.number == 2
+    assert done.names == ("a (2).mp4", "a (3).mp4")
     assert done.failed == (("gone.mp4", "No such file or directory"),)
     assert {each.name: each.read_bytes() for each in (tmp_path / "to").iterdir()} == {
         "a.mp4": b"old",
         "a (2).mp4": b"new",
         "a (3).mp4": b"new",
     }
+
+
+def test_a_copy_has_the_title_of_its_clip(tmp_path: Path) -> None:
+    source = tmp_path / "2026-11-21 Arctic (1).mp4"
+    source.write_bytes(b"new")
+    titled = replace(clip(source), title="Holiday: in the snow?")
+    assert clip_files.copy_out([titled, titled], tmp_path).names == (
+        "Holiday in the snow.mp4",
+        "Holiday in the snow (2).mp4",
+    )
+    assert clip_files.copy_out([replace(titled, title="../..")], tmp_path).names == ("2026-11-21 Arctic (1) (2).mp4",)
 
 
 def test_what_may_not_be_looked_at_is_not_missing(tmp_path: Path) -> None:

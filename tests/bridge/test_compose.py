@@ -256,3 +256,19 @@ async def test_a_time_that_is_as_good_as_certain_is_said_once(compose: Compose) 
     for past, said in ((Past(30.2, 30.4), "usually ready in 30 s"), (Past(30.0, 45.0), "(9 of 10 within 45 s)")):
         compose._prospects["vividflow", "wan2.1"] = Prospect(past)
         assert compose.outlook().note.endswith(said)
+
+
+async def test_a_photo_that_was_cropped_is_what_is_sent_wherever_it_was_put(compose: Compose, paths: Paths) -> None:
+    """Also where it is not chosen in the tray, as after "Again with changes"."""
+    whole, part, other = (photo(paths, mark) for mark in "abc")
+    compose.swap(whole, part)  # before there is a template
+    compose.choose(template("vistoure", "virtual_tryon"))
+    compose.put("model_image", other)
+    compose.put("garment_image", whole)
+    changed: list[bool] = []
+    compose.changed.connect(lambda: changed.append(True))
+    compose.swap(whole, part)
+    (draft,) = compose.drafts()
+    assert draft.pictures == {"model_image": (other,), "garment_image": (part,)}
+    compose.swap(whole, part)
+    assert changed == [True], "what is not there changes nothing"

@@ -105,8 +105,8 @@ async def test_what_is_under_way_stands_above_what_waits_and_that_above_what_has
     going, newer = replace(job, state=JobState.WAITING), replace(job, id=2, state=JobState.UNSURE)
     first, urgent = replace(job, id=3, rank=5.0), replace(job, id=4, rank=9.0, priority=1)
     ended, ended_later = replace(job, id=5, state=DONE), replace(job, id=6, state=JobState.FAILED)
-    order = sorted([ended, first, going, urgent, ended_later, newer], key=place_of)
-    assert order == [newer, going, urgent, first, ended_later, ended]
+    order = sorted([ended, first, newer, urgent, ended_later, going], key=place_of)
+    assert order == [going, newer, urgent, first, ended_later, ended], "what is sent next stays where it is"
 
 
 async def test_a_change_repaints_one_row(desk: Desk, listed: Listed) -> None:
@@ -128,6 +128,67 @@ async def test_a_move_takes_the_row_along_and_the_selection_with_it(desk: Desk, 
     assert chosen.row() == 0
     listed.jobs.hear(JobChanged(replace(jobs[2], state=DONE, rev=10)))
     assert listed.ids == [1, 2, 3]
+
+
+async def test_held_rows_tell_how_their_jobs_stand_and_move_afterwards(desk: Desk, listed: Listed) -> None:
+    jobs = await paused(desk, "a", "b", "c")
+    listed.jobs.hold()
+    listed.jobs.hear(JobChanged(replace(jobs[0], state=DONE, rev=9)))
+    listed.jobs.hear(JobChanged(replace(jobs[2], state=JobState.WAITING, rev=9)))
+    assert listed.ids == [1, 2, 3]
+    assert [listed.jobs.job(row).state for row in range(3)] == [DONE, QUEUED, JobState.WAITING]
+    listed.repainted.clear()
+    listed.jobs.hear(JobChanged(replace(jobs[2], state=JobState.WAITING, rev=9), Progress(0.5)))
+    assert listed.repainted == [2]
+    listed.jobs.let_go()
+    assert listed.ids == [3, 2, 1]
+
+
+async def test_while_rows_are_held_a_new_one_comes_in_below_the_one_pointed_at(desk: Desk, listed: Listed) -> None:
+    jobs = await paused(desk, "a", "b", "c")
+    for job in jobs[1:]:
+        await desk.core.decisions.cancel(job.id)
+    assert listed.ids == [1, 3, 2]
+    listed.jobs.hold()
+    listed.jobs.pointed = 3
+    await desk.send("d", "e")
+    assert listed.ids == [1, 3, 4, 5, 2]
+    listed.jobs.let_go()
+    assert listed.ids == [1, 4, 5, 3, 2]
+
+
+async def test_whom_the_person_puts_first_goes_there_though_rows_are_held(desk: Desk, listed: Listed) -> None:
+    await paused(desk, "a", "b", "c")
+    listed.jobs.hold()
+    listed.jobs.put_before([3], 0)
+    await listed.read()
+    assert listed.ids == [3, 1, 2]
+
+
+async def test_a_held_row_stays_though_the_filter_leaves_it_out(desk: Desk, listed: Listed) -> None:
+    jobs = await paused(desk, "a", "b")
+    listed.jobs.begin()
+    listed.jobs.filter(ACTIVE, "")
+    await listed.read()
+    listed.jobs.hold()
+    await desk.core.decisions.cancel(jobs[0].id)
+    assert listed.ids == [1, 2]
+    listed.jobs.let_go()
+    assert listed.ids == [2]
+
+
+async def test_what_a_text_finds_meanwhile_comes_when_rows_are_held_no_more(desk: Desk, listed: Listed) -> None:
+    await paused(desk, "snow")
+    listed.jobs.begin()
+    listed.jobs.filter((), "sno")
+    await listed.read()
+    listed.jobs.hold()
+    await desk.send("snowfall")
+    await listed.read()
+    assert listed.ids == [1]
+    listed.jobs.let_go()
+    await listed.read()
+    assert listed.ids == [1, 2]
 
 
 async def test_what_a_step_knows_of_before_changes_nothing_back(desk: Desk, listed: Listed) -> None:

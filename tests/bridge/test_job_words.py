@@ -1,12 +1,14 @@
 """Jobs in words: what a service says of them, what travels, and when something was."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale
 
 from vividdesk.bridge import figures, job_words
 from vividdesk.jobs.events import Progress
+from vividdesk.jobs.pacing import Past
 from vividdesk.model.job import Job, JobState, LaneId
 from vividdesk.model.report import RemoteState, Step
 from vividdesk.model.request import Request
@@ -46,6 +48,21 @@ def test_a_services_own_word_is_said_in_plain_ones_or_quoted(words: str, said: s
 
 def test_on_this_computer_nothing_waits_at_a_service() -> None:
     assert job_words.state_words(job(words="new", local=True)) == "In line on this computer"
+
+
+def test_a_cancelled_one_says_so_until_it_is_over() -> None:
+    assert job_words.state_words(job(words="new"), ending=True) == "Cancelling…"
+    assert job_words.state_words(job(JobState.CANCELLED), ending=True) == "Cancelled"
+
+
+def test_how_long_the_first_of_its_kind_took_is_no_time_that_is_left() -> None:
+    assert job_words.time_words(job(), 1012.0) == "0:12 so far"
+    assert job_words.time_words(job(), 1012.0, Past(35.0, 60.0)) == "0:12 of about 0:35"
+
+
+@pytest.mark.parametrize(("files", "said"), [(1, "Done"), (3, "Done · 3 results")])
+def test_several_results_are_counted(files: int, said: str) -> None:
+    assert job_words.state_words(replace(job(JobState.DONE), files=files)) == said
 
 
 def test_of_a_service_that_tells_only_what_is_done_the_last_is_said() -> None:

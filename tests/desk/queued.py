@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -55,11 +55,24 @@ class Queue:
         self.panel.view.setFocus()
 
     def click(self, row: int, act: Act) -> None:
+        """And the mouse goes elsewhere, or no row would move any more."""
         place = self.panel.view.act_place(row, act)
         assert place is not None, f"row {row} does not offer {act}"
         QTest.mouseClick(self.panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        self.leave()
+
+    def point(self, at: QPoint) -> None:
+        """The mouse is there in the list."""
+        place = QPointF(self.panel.view.viewport().mapTo(self.panel, at))
+        QApplication.sendEvent(self.panel.view, QEnterEvent(place, place, place))
+        QTest.mouseMove(self.panel.view.viewport(), at)
+
+    def leave(self) -> None:
+        """The mouse is elsewhere."""
+        QApplication.sendEvent(self.panel.view, QEvent(QEvent.Type.Leave))
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.leave()
         QTest.keyClick(self.panel.view, key, modifier)
 
     async def dialog(self, kind: type[QDialog]) -> QDialog:
@@ -134,5 +147,5 @@ async def making(queue: Queue, service: str = "vimmerse") -> Job:
 async def unsure(queue: Queue, mark: str = "mark-a") -> Job:
     queue.desk.service.plan.now([Mishap(Asked.SUBMIT, Happens.RESET, At.ACCEPTED)])
     (job,) = await queue.desk.until(JobState.UNSURE, *await queue.desk.send(mark, service="vimmerse"))
-    await until_on_loop(lambda: queue.jobs.job(0).ask is Ask.TAKEN)
+    await until_on_loop(lambda: (known := queue.jobs.known(job.id)) and known.ask is Ask.TAKEN)
     return job

@@ -1,5 +1,6 @@
 """The frame under real mouse and keys, and from "Crop…" to the photo in the tray."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.programs import in_window
 from tests.waiting import until_on_loop
 from vividdesk import app
+from vividdesk.bridge.notices import Notice
 from vividdesk.desk.crop_dialog import CropDialog
 from vividdesk.model.crop import Frame, Shape
 from vividdesk.model.photo import JPEG, Photo
@@ -152,5 +154,50 @@ def test_from_the_warning_to_the_photo_and_back() -> None:
         assert [photo.name for photo in bench.tray.chosen()] == [photo.name for photo in wholes]
         bench.tray.undo()
         assert sum(photo in wholes for photo in studio.photos.ready()) == 1
+
+    in_window(scenario)
+
+
+@pytest.mark.usefixtures("qapp", "clean_logging")
+def test_nothing_is_sent_before_its_photo_is_cut_and_then_the_part_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it was put by itself, and is not chosen in the tray."""
+    told: list[Notice] = []
+
+    async def scenario(running: app.App) -> None:
+        running.notices.shown.connect(told.append)
+        await running.furnished.wait()
+        await until_on_loop(running.journal_known.is_set)
+        await running.core.runner.pause()
+        bench, studio = running.desk.create_page.bench, running.studio
+        assert bench is not None and studio is not None
+        cut, go_on = studio.crop, asyncio.Event()
+
+        async def slow(whole: Photo, box: tuple[int, int, int, int]) -> Photo:
+            await go_on.wait()
+            return await cut(whole, box)
+
+        monkeypatch.setattr(studio, "crop", slow)
+        bench.pane.choose("vividflow", "wan2.1")
+        studio.photos.add_files([resource("samples", "portrait.jpg")])
+        await until_on_loop(bench.tray.chosen)
+        (whole,) = studio.photos.ready()
+        bench.tray.list.clearSelection()
+        studio.compose.put("image", whole)
+        assert studio.compose.draft is not None
+        studio.compose.fill(studio.compose.draft.set("prompt", "slow dolly in"))
+        bench.pane.cropping.begin([whole])
+        assert bench.pane.cropping.dialog is not None
+        QTest.keyClick(bench.pane.cropping.dialog.view, Qt.Key.Key_Return)
+        bench.pane.send()
+        assert [notice.title for notice in told] == ["A photo is still being cropped."]
+        go_on.set()
+        await until_on_loop(lambda: studio.photos.ready() != [whole])
+        (part,) = studio.photos.ready()
+        await until_on_loop(lambda: not bench.pane.cropping.cutting)
+        bench.pane.send()
+        await until_on_loop(studio.jobs.rowCount)
+        assert studio.jobs.job(0).request.photos == (part,)
+        assert studio.photos.undo()
+        assert studio.compose.draft.pictures["image"] == (whole,), "what was undone is whole there, too"
 
     in_window(scenario)

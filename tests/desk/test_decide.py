@@ -38,8 +38,8 @@ async def test_an_unsure_one_asks_and_the_answer_is_carried_out(queue: Queue) ->
 
 async def test_a_wrong_answer_is_told_beside_the_question(queue: Queue) -> None:
     taken = await making(queue)
-    await unsure(queue, "mark-b")
-    queue.choose(0)
+    job = await unsure(queue, "mark-b")
+    queue.choose(queue.jobs.index_of(job.id).row())
     queue.press(Qt.Key.Key_Return)
     question = await queue.dialog(Decide)
     assert isinstance(question, Decide)

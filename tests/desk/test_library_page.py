@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,12 +16,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from tests.desk.libraries import Library, desk_loop, in_library
-from tests.waiting import until_on_loop
+from tests.waiting import until, until_on_loop
+from vividdesk.bridge import clip_files
+from vividdesk.bridge.clip_files import Trashed
 from vividdesk.bridge.clip_list import ClipFilter
 from vividdesk.bridge.clip_removal import Removal
 from vividdesk.desk.library_days import DaysDialog
 from vividdesk.desk.library_page import LibraryPage
 from vividdesk.desk.library_removal import RemovalDialog
+from vividdesk.errors import JournalUnwritable
 from vividdesk.model.clip import Clip
 from vividdesk.paths import Paths
 from vividdesk.store import opening
@@ -211,8 +215,12 @@ def test_f2_gives_a_title(make: Make) -> None:
         assert entry is not None
         assert entry.accessibleName() == "Title (F2)"
         QTest.keyClicks(entry, "Grandma smiles")
+        titles: list[str] = []
+        page.details.titled.connect(titles.append)
         press(entry, Key.Key_Return)
+        assert QApplication.focusWidget() is page.grid
         await until_on_loop(lambda: library.clips.index(3).data() == "Grandma smiles")
+        assert titles == ["Grandma smiles"]
         kept = await library.core.store.clips.get(7)
         assert kept is not None
         assert kept.title == "Grandma smiles"
@@ -407,6 +415,93 @@ def test_another_page_leaves_the_way_back(make: Make) -> None:
     in_library(library, scenario)
 
 
+@pytest.fixture
+def slow_trash(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> threading.Event:
+    """Takes no file before it is set."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    usual, go_on = clip_files.to_trash, threading.Event()
+
+    def to_trash(clips: Sequence[Clip]) -> list[Trashed]:
+        until(go_on.is_set)
+        return usual(clips)
+
+    monkeypatch.setattr(clip_files, "to_trash", to_trash)
+    return go_on
+
+
+def test_removed_while_another_goes_to_the_trash_both_are_gone_for_good(
+    make: Make, slow_trash: threading.Event
+) -> None:
+    library = make(5, files=2)
+    page = library.show()
+
+    async def scenario() -> None:
+        click(page.grid, 0)
+        page._removals.remove(page.chosen, Removal(files=True))
+        click(page.grid, 1)
+        page._removals.remove(page.chosen, Removal())
+        await until_on_loop(lambda: library.clips.rowCount() == 4)
+        slow_trash.set()
+        await until_on_loop(lambda: library.clips.rowCount() == 3)
+        QTest.mouseClick(page.undo_bar.undo, LEFT)  # what went to the trash, which was said last
+        await until_on_loop(lambda: library.file(5).exists())
+        await library.tasks.finish(5)
+        kept = await library.core.store.clips.page(ClipFilter())
+        assert [clip.id for clip in kept] == [5, 3, 2, 1]
+        assert not page.undo_bar.isVisible()
+
+    in_library(library, scenario)
+
+
+def test_closed_while_one_goes_to_the_trash_it_is_gone_for_good(make: Make, slow_trash: threading.Event) -> None:
+    library = make(5, files=1)
+    page = library.show()
+
+    async def scenario() -> None:
+        click(page.grid, 0)
+        page._removals.remove(page.chosen, Removal(files=True))
+        page.hide()
+        slow_trash.set()
+        await library.tasks.finish(5)
+        assert not library.file(5).exists()
+        assert await library.core.store.clips.get(5) is None
+
+    in_library(library, scenario)
+
+
+def test_where_the_journal_fails_files_come_back_from_the_trash(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    library = make(5, files=1)
+    page = library.show()
+
+    async def fail(*_asked: object) -> None:
+        raise JournalUnwritable("The journal cannot be written.", "Make room.")
+
+    async def scenario() -> None:
+        click(page.grid, 0)
+        both = Removal(files=True, there=True)
+        with monkeypatch.context() as full:
+            full.setattr(library.core.courier, "delete", fail)
+            page._removals.remove(page.chosen, both)
+            await until_on_loop(lambda: library.notices.told)
+        assert library.file(5).exists()
+        assert not page.undo_bar.isVisible()
+        assert library.clips.rowCount() == 5
+        page._removals.remove(page.chosen, both)
+        await until_on_loop(page.undo_bar.isVisible)
+        with monkeypatch.context() as full:
+            full.setattr(library.core.courier, "spare", fail)
+            QTest.mouseClick(page.undo_bar.undo, LEFT)
+            await until_on_loop(lambda: len(library.notices.told) == 2)
+        assert library.file(5).exists()
+        await until_on_loop(lambda: library.clips.rowCount() == 5)
+        assert {notice.title for notice in library.notices.told} == {"The journal cannot be written."}
+
+    in_library(library, scenario)
+
+
 def test_what_no_trash_takes_stays_and_that_is_said(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -435,12 +530,21 @@ def test_export_copies_and_tells(make: Make, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
 
     async def scenario() -> None:
+        click(page.grid, 1)
+        page.details.titled.emit("Holiday")
+        await until_on_loop(lambda: page.chosen[0].title == "Holiday")
+        page.actions_of_chosen.export_to(tmp_path / "out")
+        await until_on_loop(lambda: bool(library.notices.told))
         click(page.grid, 0)
         click(page.grid, 2, SHIFT)
         page.actions_of_chosen.export_to(tmp_path / "out")
         await library.tasks.finish(5)
-        assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["clip 10.mp4", "clip 8.mp4", "clip 9.mp4"]
-        assert [notice.title for notice in library.notices.told] == ["3 files copied."]
+        names = sorted(each.name for each in (tmp_path / "out").iterdir())
+        assert names == ["Holiday (2).mp4", "Holiday.mp4", "clip 10.mp4", "clip 8.mp4"]
+        assert [(notice.title, notice.folder) for notice in library.notices.told] == [
+            ("Copied: Holiday.mp4", str(tmp_path / "out")),
+            ("3 files copied.", str(tmp_path / "out")),
+        ]
 
     in_library(library, scenario)
 
@@ -466,6 +570,7 @@ def test_actions_fit_what_is_chosen(make: Make) -> None:
         named["again"].trigger()
         press(page.grid, Key.Key_C, CTRL)
         assert [url.fileName() for url in QGuiApplication.clipboard().mimeData().urls()] == ["clip 19.mp4"]
+        assert "1 file is on the clipboard." in texts(page)
         click(page.grid, 0, CTRL)
         assert possible() == {"compare", "export", "copy", "remove"}
         named["compare"].trigger()

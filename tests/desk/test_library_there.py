@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from tests.desk.libraries import Library, desk_loop, made
+from tests.desk.libraries import Library, desk_loop, in_library, made
 from tests.desk.test_library_page import click, dialog_button, press, texts
 from tests.faults.plan import Act, Ask, At, Mishap
 from tests.faults.remote import Order
@@ -131,6 +132,30 @@ def test_each_state_of_what_is_told_has_its_words() -> None:
     assert said(What.DELETE, ErrandState.DONE) == "Deleted there"
 
 
+def test_the_question_says_what_is_gone_there_and_offers_it_for_results_alone(run: Callable[..., None]) -> None:
+    async def scenario(library: Library, page: LibraryPage, _service: Service) -> None:
+        (hosted,) = await library.core.store.clips.many([HOSTED])
+        (flow,) = await library.core.store.clips.many([FLOW])
+        undo = "15 seconds, or until vividdesk is closed, remain to undo it."
+        for clips, says in (
+            ([hosted], f"All that its job made is gone there for good. {undo}"),
+            ([hosted, hosted], f"All that their jobs made is gone there for good. {undo}"),
+            ([hosted, flow], f"It can be done with 1 of them. All that its job made is gone there for good. {undo}"),
+        ):
+            dialog = RemovalDialog(page, clips)
+            dialog.open()
+            assert dialog.there.isVisible()
+            assert dialog.there.accessibleDescription() == says
+            dialog.reject()
+        step = RemovalDialog(page, [replace(hosted, step="sketch")])
+        step.open()
+        assert not step.there.isVisible(), "the whole job would go there"
+        step.reject()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    run(scenario)
+
+
 async def remove(library: Library, page: LibraryPage, number: int, *, there: bool) -> None:
     choose(library, page, number)
     page.actions_of_chosen.named["remove"].trigger()
@@ -226,6 +251,40 @@ def test_it_can_be_stopped_and_a_fault_says_what_came(run: Callable[..., None]) 
         assert library.notices.told[0].title.startswith("Vivid Flow's history could not be brought in.")
 
     run(scenario, 0)
+
+
+def test_it_stops_when_the_program_is_closed(run: Callable[..., None]) -> None:
+    async def scenario(library: Library, page: LibraryPage, service: Service) -> None:
+        made_elsewhere(service, "a fox")
+        service.plan.now([Mishap(Ask.FILE, Act.STALL, At.ANSWER)])
+        page.bring_in.start()
+        await until_on_loop(lambda: page.bring_in.is_running and service.counts[Ask.FILE.value])
+        page.hide()
+        await until_on_loop(lambda: not page.bring_in.is_running)
+
+    run(scenario, 0)
+
+
+def test_without_a_key_nobody_is_asked_and_it_says_what_is_missing(
+    desk_loop: asyncio.AbstractEventLoop, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(desk_loop, paths, 0)
+    page = library.show()
+    asked: list[object] = []
+
+    async def bring_in(*what: object) -> Tally:
+        asked.append(what)
+        return Tally(0)
+
+    async def scenario() -> None:
+        monkeypatch.setattr(library.core, "bring_in", bring_in)
+        page.bring_in.start()
+        await until_on_loop(lambda: library.notices.told)
+        assert [notice.title for notice in library.notices.told] == ["There is no key for Vivid Flow."]
+        assert asked == []
+        assert not page.bring_in.is_running
+
+    in_library(library, scenario)
 
 
 def test_all_that_became_of_it_in_one_line() -> None:

@@ -179,6 +179,8 @@ def test_the_photo_lies_beside_the_clip(qapp: QApplication, tmp_path: Path, make
         await until(lambda: stage.film.has_begun)
         QTest.mouseClick(preview.compare_button, LEFT)
         await until(stage.wipe.isVisible)
+        QTest.keyClick(stage.wipe, Qt.Key.Key_4)
+        assert preview.stars.accessibleName().startswith("Rating: 4"), "wherever in the preview the focus is"
         seen, middle = stage.view.grab().toImage(), stage.view.height() // 2 + 40
         assert seen.pixelColor(stage.view.width() // 4, middle).name() == "#ff0000"
         assert seen.pixelColor(stage.view.width() * 3 // 4, middle).name() != "#ff0000"

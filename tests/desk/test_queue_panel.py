@@ -47,6 +47,60 @@ async def test_one_that_was_never_sent_is_cancelled_without_a_question(queue: Qu
     assert queue.panel.view.selected() == [], "a click on what can be done chooses nothing"
 
 
+async def test_cancelling_is_said_at_once_and_offered_no_more(queue: Queue) -> None:
+    job = await making(queue)
+    seen: list[tuple[str, bool]] = []
+
+    def look() -> None:
+        seen.append((queue.jobs.index(0).data(), queue.panel.view.act_place(0, Act.CANCEL) is not None))
+
+    queue.jobs.dataChanged.connect(look)
+    queue.panel._actions.cancel([job])
+    (await queue.dialog(Question)).accept()
+    await until_on_loop(lambda: any("Cancelling…" in said and not is_offered for said, is_offered in seen))
+    await queue.settle()
+    assert queue.states == ["cancelled"]
+
+
+async def test_a_job_that_cannot_be_cancelled_goes_on_as_it_was(queue: Queue) -> None:
+    (job,) = await held(queue, "a")
+    await queue.desk.core.decisions.cancel(job.id)
+    queue.jobs.hear(JobChanged(replace(job, rev=99)))  # which the journal knows nothing of
+    queue.panel._actions.cancel([job])
+    await queue.settle()
+    assert len(queue.notices.told) == 1
+    assert "Waits to be sent" in queue.jobs.index(0).data()
+
+
+async def test_no_row_moves_while_the_mouse_is_over_the_list(queue: Queue) -> None:
+    jobs = await held(queue, "a", "b", "c")
+    place = queue.panel.view.act_place(1, Act.CANCEL)
+    assert place is not None
+    queue.point(place)
+    queue.jobs.hear(JobChanged(replace(jobs[2], state=JobState.WAITING, rev=9, sent_at=1.0)))
+    assert [queue.jobs.job(row).id for row in range(3)] == [1, 2, 3]
+    QTest.mouseClick(queue.panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    await queue.settle()
+    assert queue.states == ["queued", "cancelled", "waiting"]
+    QTest.mouseClick(queue.panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    await queue.settle()
+    assert queue.states == ["queued", "cancelled", "waiting"], "the same place, clicked again, does not send it again"
+    queue.leave()
+    assert queue.states == ["waiting", "queued", "cancelled"]
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+async def test_no_row_moves_while_a_menu_is_open(queue: Queue) -> None:
+    jobs = await held(queue, "a", "b")
+    queue.click(0, Act.MENU)
+    (menu,) = [each for each in queue.panel.findChildren(QMenu) if each.isVisible()]
+    queue.jobs.hear(JobChanged(replace(jobs[1], state=JobState.WAITING, rev=9)))
+    assert queue.states == ["queued", "waiting"]
+    menu.close()
+    queue.leave()
+    assert queue.states == ["waiting", "queued"]
+
+
 async def test_a_double_click_cancels_one(queue: Queue) -> None:
     await held(queue, "a", "b")
     viewport, place = queue.panel.view.viewport(), queue.panel.view.act_place(0, Act.CANCEL)
@@ -56,6 +110,7 @@ async def test_a_double_click_cancels_one(queue: Queue) -> None:
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place)
     await queue.settle()
+    queue.leave()
     assert queue.states == ["queued", "cancelled"]
 
 

@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.desk import queued
 from tests.desk.queued import Queue, held, unsure
+from tests.faults.plan import Act, Ask, Mishap
 from tests.faults.remote import Life
 from tests.jobs import conftest as trials
 from tests.waiting import until_on_loop
+from vividdesk.bridge import step_pictures
 from vividdesk.bridge.notices import Notices
 from vividdesk.desk.decide import Decide
 from vividdesk.desk.job_details import JobDetails
@@ -59,6 +61,29 @@ async def test_steps_that_are_done_show_their_pictures(queue: Queue) -> None:
     assert [colour.name() in plain for colour in middle] == [False, False, True, True]
     assert middle[2].name() == DARK.running
     assert list(queue.desk.core.paths.frames.iterdir()) == [], "what was fetched is gone again"
+
+
+async def test_a_picture_that_could_not_be_fetched_is_asked_for_again_but_not_at_each_look(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(step_pictures, "ANEW", 3600.0)
+    service = queue.desk.service
+    service.works.life = Life(seconds=60.0, steps=3, early=1)
+    service.plan.now([Mishap(Ask.FILE, Act.SAY, status=404, times=2)])
+    (job,) = await queue.desk.send("mark-a", service="vistoure")
+    pictures = queue.panel._actions._steps
+    came: list[int] = []
+    pictures.came.connect(came.append)
+    await until_on_loop(lambda: queue.panel.grab() and service.counts[Ask.FILE.value])
+    await until_on_loop(lambda: pictures._making is None)
+    asked = service.counts[Ask.FILE.value]
+    for _look in range(3):
+        queue.panel.grab()
+        assert pictures._making is None
+    service.plan.now([])
+    monkeypatch.setattr(step_pictures, "ANEW", 0.0)
+    await until_on_loop(lambda: queue.panel.grab() and came == [job.id])
+    assert service.counts[Ask.FILE.value] == asked + 1
 
 
 async def test_the_details_show_each_step_and_how_it_stands(queue: Queue) -> None:

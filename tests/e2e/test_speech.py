@@ -149,7 +149,7 @@ def test_from_a_photo_to_a_clip_in_german(ears: Reader, start: Start, screen: Sc
     screen.press("ctrl+f")
     screen.do("type", "wan")
     screen.press("Return")
-    until(lambda: "Width" in names(heard(ears, desk), "spin box"))
+    until(lambda: "Breite" in names(heard(ears, desk), "spin box"))
     screen.do("type", "langsam heran")
     screen.press("Tab", "Tab", "Tab", "Tab")
     screen.do("type", "480")

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from tests.faults.remote import Order, Work
 from tests.faults.service import Service
 from tests.jobs.conftest import NEVER, SETTLED, Desk
 from tests.waiting import until_on_loop
-from vividdesk.errors import Unreachable
+from vividdesk.errors import FolderGone, Unreachable
 from vividdesk.jobs import bringing
 from vividdesk.jobs.bringing import Tally
 from vividdesk.jobs.events import ClipAdded
@@ -71,6 +72,28 @@ async def test_what_is_being_sent_may_be_it_and_is_left(desk: Desk, service: Ser
     await desk.until(JobState.UNSURE, *await desk.send("mark-ours"))
     elsewhere(service, "a fox")
     assert (await bring(desk))[-1] == Tally(1, new=1, known=1)
+
+
+async def test_a_job_without_words_that_is_being_sent_hides_nothing(desk: Desk, service: Service) -> None:
+    """Of that nobody can tell which of those without words it is; at worst one is there twice."""
+    desk.pace = replace(SETTLED, searches=(NEVER,))
+    await desk.reopen()
+    wordless = replace(desk.request("mark-ours"), options={})
+    service.plan.now([Mishap(Ask.SUBMIT, Act.RESET, At.HEAD)])
+    await desk.until(JobState.UNSURE, *await desk.core.runner.enqueue([wordless]))
+    elsewhere(service, "", "")
+    assert (await bring(desk))[-1].new == 2
+
+
+async def test_that_the_folder_for_results_is_gone_is_told_once(desk: Desk, service: Service, tmp_path: Path) -> None:
+    (tmp_path / "no disk").touch()
+    desk.core.settings.change(results_folder=str(tmp_path / "no disk" / "results"))
+    elsewhere(service, "a fox", "a hare", "an owl")
+    assert (await bring(desk))[-1] == Tally(3, new=3)
+    assert {Path(clip.file).parent for clip in await library(desk)} == {desk.core.folders().library}
+    (fault,) = desk.mistakes
+    assert isinstance(fault, FolderGone)
+    desk.events.clear()
 
 
 async def test_a_link_that_has_expired_is_asked_for_again(desk: Desk, service: Service) -> None:

@@ -14,6 +14,7 @@ from vividdesk.model.clip import Clip
 from vividdesk.model.errand import Errand, ErrandState, What, place_of
 from vividdesk.model.job import JobState
 from vividdesk.model.service import SERVICES, VIMMERSE
+from vividdesk.providers.registry import CLIENTS
 
 DAY = 86_400.0
 
@@ -58,7 +59,7 @@ async def test_of_a_service_that_takes_none_nothing_is_told(desk: Desk, service:
     here = replace(clip, service="vimmerse", local=True)
     step = replace(clip, service="vimmerse", step="sketch")
     await desk.core.courier.tell([clip, here, step], What.RATING, "4")
-    await desk.core.courier.delete([clip], 0.0)
+    await desk.core.courier.delete([clip, step], 0.0)  # with the picture of a step the whole job would go
     assert errands(desk) == []
 
 
@@ -182,10 +183,39 @@ async def test_what_a_job_still_waits_for_is_deleted_when_it_has_ended(desk: Des
     assert work.deleted
 
 
+async def test_what_waits_to_be_deleted_waits_after_the_next_start_too(desk: Desk, service: Service) -> None:
+    clip, work = await made(desk, service)
+    other, _work = await made_again(desk, service)
+    await desk.core.courier.delete([clip], DAY)
+    await desk.reopen()
+    await desk.core.courier.tell([other], What.RATING, "5")
+    await until_told(desk, ErrandState.DONE)
+    assert not work.deleted
+    assert await desk.core.courier.spare([clip])
+
+
+async def test_a_mistake_of_ours_with_one_keeps_no_other_from_being_told(
+    desk: Desk, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip, work = await made(desk, service)
+
+    async def stumble(*_told: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr(CLIENTS["vimmerse"], "rate", stumble)
+        await desk.core.courier.tell([clip], What.RATING, "4")
+        await desk.core.courier.tell([clip], What.TITLE, "Zoë")
+        await until_told(desk, ErrandState.DONE, What.TITLE)
+    await until_told(desk, ErrandState.DONE)
+    assert work.changes == {"title": "Zoë", "rating": "4"}
+    assert {type(fault) for fault in desk.mistakes} == {ZeroDivisionError}
+    desk.events.clear()
+
+
 def test_who_takes_changes_is_said_in_one_place() -> None:
     from vividdesk.model.errand import TAKERS
     from vividdesk.providers.base import Edits
-    from vividdesk.providers.registry import CLIENTS
 
     able = {each.id for each in SERVICES if all(hasattr(CLIENTS[each.id], name) for name in ("rate", "delete"))}
     assert able == TAKERS

@@ -13,8 +13,11 @@ from tests.faults.service import Service
 from tests.jobs.conftest import Desk, unhurried
 from tests.waiting import until_on_loop
 from vividdesk.errors import VividError
+from vividdesk.jobs import decisions
 from vividdesk.jobs.events import JobChanged
-from vividdesk.model.job import ENDS, Job, JobState
+from vividdesk.jobs.kit import Kit
+from vividdesk.jobs.wires import Wire, Wires
+from vividdesk.model.job import ENDS, Job, JobState, LaneId
 
 Charges = Callable[[], Sequence[str]]
 
@@ -80,6 +83,33 @@ async def test_cancelled_while_it_waits(desk: Desk, service: Service, which: str
     job = await waiting(desk, service, which)
     assert words in await desk.core.decisions.cancel(job.id)
     assert (await desk.job(job.id)).state is JobState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("which", "words"), [("vimmerse", "has stopped making it"), ("vistoure", "may go on making it")]
+)
+async def test_what_is_made_on_this_computer_is_not_said_to_be_the_services(
+    desk: Desk, service: Service, which: str, words: str
+) -> None:
+    job, kit = await waiting(desk, service, which), desk.core.runner._kit
+
+    class Here(Wires):
+        """They lead to the one that stands for the service on this computer."""
+
+        def __init__(self) -> None:
+            pass
+
+        async def of(self, _lane: LaneId) -> Wire:
+            return await kit.wires.of(job.lane)
+
+    async def cancel(now: Job, kit: Kit) -> str:
+        return await decisions._cancel(replace(now, lane=LaneId(which, local=True)), replace(kit, wires=Here()))
+
+    await desk.core.runner.on(job.id, 1.0, cancel)
+    said = (await desk.job(job.id)).trouble
+    assert said is not None
+    assert words in said.title
+    assert "Vimmerse" not in said.title
 
 
 async def test_one_that_has_begun_goes_on_there_and_can_be_taken_up_again(

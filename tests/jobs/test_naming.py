@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vividdesk.jobs.naming import file_name
+from vividdesk.jobs.naming import LONGEST_TITLE, file_name, name_of_title
 
 NOON = time.mktime((2026, 11, 21, 10, 15, 30, 0, 0, -1))
 FAMILY = "👩‍👩‍👧"
@@ -102,3 +102,19 @@ def test_fault_25_a_file_can_have_it(tmp_path_factory: pytest.TempPathFactory, l
     assert place in set(folder.iterdir())
     assert isinstance(place, Path)
     place.unlink()
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Holiday in the snow", "Holiday in the snow"),
+        ("../etc/passwd", "etc passwd"),
+        (" . ", ""),
+        ("con", "_con"),
+        ("COM1.final", "_COM1.final"),
+        ("console", "console"),
+        ("é" * 200, "é" * (LONGEST_TITLE // 2)),
+    ],
+)
+def test_a_title_as_a_name(title: str, expected: str) -> None:
+    assert name_of_title(title) == expected

@@ -16,13 +16,18 @@ PICTURE = replace(FILM, file="/clips/b.png", kind="image/png", seconds=0.0, post
 
 
 async def clip(
-    store: Store, kept: Kept = FILM, lane: LaneId = VIMMERSE, template: str = "vim_arctic", name: str = "a"
+    store: Store,
+    kept: Kept = FILM,
+    lane: LaneId = VIMMERSE,
+    template: str = "vim_arctic",
+    name: str = "a",
+    step: str = "",
 ) -> Clip:
     asked = request(photo(name), service=lane.service, template=template)
     (job,) = await store.jobs.add([new(lane, asked)])
     job = await store.jobs.begin(job, "a", "b", None, 0, None)
     job = await store.jobs.move(job, JobState.WAITING, "taken", outcome=Outcome.ACCEPTED)
-    job = await store.jobs.move(job, JobState.FETCHING, "ready", results=[NewResult("https://x/a")])
+    job = await store.jobs.move(job, JobState.FETCHING, "ready", results=[NewResult("https://x/a", step=step)])
     return await store.jobs.keep(job, 1, kept)
 
 
@@ -65,6 +70,22 @@ async def test_filters(store: Store, clock: Clock) -> None:
         (ClipFilter(text="vividflow"), [b]),
     ):
         assert await found(store, asked) == expected, asked
+
+
+async def test_steps_are_there_where_they_are_asked_for(store: Store) -> None:
+    a = (await clip(store)).id
+    b = (await clip(store, PICTURE, step="create_media")).id
+    c = (await clip(store, PICTURE)).id
+    for asked, results, all_of_it in (
+        (ClipFilter(), [c, a], [c, b, a]),
+        (ClipFilter(service="vimmerse"), [c, a], [c, b, a]),
+        (ClipFilter(template="vim_arctic"), [c, a], [c, b, a]),
+        (ClipFilter(kinds=("image/png",)), [c], [c, b]),
+        (ClipFilter(since=1.0), [c, a], [c, b, a]),
+        (ClipFilter(text="arctic"), [c, a], [c, b, a]),
+    ):
+        assert await found(store, asked) == results, asked
+        assert await found(store, replace(asked, steps=True)) == all_of_it, asked
 
 
 async def test_a_clock_that_was_set_back_hides_nothing(store: Store, clock: Clock) -> None:

@@ -84,3 +84,18 @@ async def test_nothing_is_deleted_while_a_job_still_waits_for_it(store: Store) -
     assert await open_ones(store) == [("R1", What.RATING, "1")]
     await store.jobs.move(job, JobState.FAILED, "no", JobChanges())
     assert await open_ones(store) == [("R1", What.DELETE, ""), ("R1", What.RATING, "1")]
+
+
+async def test_thought_better_of_deleting_all_else_is_still_to_be_told(store: Store) -> None:
+    await store.errands.want([ONE], What.VISIBILITY, "0")
+    await store.errands.want([ONE], What.DELETE, after=15)
+    assert await open_ones(store) == [("R1", What.DELETE, "")]
+    assert await store.errands.withdraw([ONE], What.DELETE) == [ONE]
+    assert await open_ones(store) == [("R1", What.VISIBILITY, "0")]
+
+
+async def test_what_the_service_does_not_delete_is_told_all_else(store: Store) -> None:
+    await store.errands.want([ONE], What.RATING, "3")
+    (deleting,) = await store.errands.want([ONE], What.DELETE)
+    await store.errands.put(deleting, ErrandState.REFUSED, OFFLINE)
+    assert await open_ones(store) == [("R1", What.RATING, "3")]

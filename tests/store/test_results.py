@@ -120,6 +120,7 @@ class TestKeep:
     async def test_an_intermediate_picture_says_so(self, store: Store) -> None:
         job = await fetching(store)
         assert (await store.jobs.keep(job, 2, KEPT)).step == "sketch"
+        assert (await store.jobs.many([job.id]))[0].files == 0, "no result yet"
 
     async def test_what_came_after_the_person_cancelled_is_kept_all_the_same(self, store: Store) -> None:
         job = await fetching(store)

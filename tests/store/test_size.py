@@ -14,7 +14,7 @@ from tests.store.many import EVERYWHERE, SELDOM, SELDOM_EVERY, make_many
 from vividdesk.model.job import ACTIVE, JobState, Outcome
 from vividdesk.store import db as database
 from vividdesk.store import opening
-from vividdesk.store.clips import ClipChanges, ClipFilter
+from vividdesk.store.clips import ClipChanges, ClipFilter, _wanted
 from vividdesk.store.jobs import JobChanges, JobFilter, Kept, NewResult
 from vividdesk.store.store import Store
 
@@ -66,6 +66,8 @@ async def ask_everything(store: Store) -> None:
             ClipFilter(text=text, rating_at_least=3, missing=True),
             ClipFilter(text=text, since=60.0, until=6000.0),
             ClipFilter(text=text, missing=True),
+            ClipFilter(text=text, steps=True),
+            ClipFilter(text=text, service="vimmerse", steps=True),
         ):
             await clips.page(wanted)
             await clips.count(wanted)
@@ -144,6 +146,34 @@ async def test_fault_40_a_page_is_a_page_wherever_it_is(grown: Store) -> None:
     clips = await grown.clips.page(ClipFilter(text=EVERYWHERE, since=6000.0, until=6600.0))
     assert [clip.id for clip in clips] == list(range(109, 99, -1))
     assert len(await grown.clips.known_files()) == COUNT
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (ClipFilter(), "clips_step"),
+        (ClipFilter(since=1.0), "clips_step"),
+        (ClipFilter("vimmerse"), "results_service"),
+        (ClipFilter("vimmerse", template="vim_arctic"), "results_(service|template)"),
+        (ClipFilter(kinds=("image/png", "image/webp")), "results_kind"),
+        (ClipFilter("vimmerse", rating_at_least=4), "clips_(rating|service)"),
+        (ClipFilter(rating_at_least=4), "clips_rating"),
+        (ClipFilter(missing=True), "clips_missing"),
+    ],
+)
+async def test_fault_40_a_page_of_results_is_found_by_an_index_of_them(
+    store: Store, asked: ClipFilter, index: str
+) -> None:
+    """However many steps lie before it, and however few results are wanted."""
+
+    def plan(db: sqlite3.Connection) -> list[str]:
+        page = _wanted(db, asked).page(None, 100)
+        steps = db.execute(f"EXPLAIN QUERY PLAN SELECT id FROM clips WHERE {page.sql}", page.values)
+        return [step[3] for step in steps if "<?)" in step[3]]
+
+    steps = await store._db.read(plan)
+    assert steps
+    assert all(re.search(rf"INDEX {index} ", step) for step in steps), steps
 
 
 async def test_fault_40_the_words_are_whole(grown: Store) -> None:

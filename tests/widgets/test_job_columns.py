@@ -3,10 +3,26 @@
 from itertools import pairwise
 
 import pytest
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 
 from vividdesk.widgets.job_columns import MOST, columns_of
+from vividdesk.widgets.theme import SIZES, font_of
 
 HIGH = 42
+
+
+def test_what_is_said_of_the_cost_is_not_cut_beside_free_space(qapp: QApplication) -> None:
+    says = QFontMetrics(font_of(SIZES.body)).horizontalAdvance("on this computer")
+    assert all(columns_of(width, HIGH).cost.width() >= says for width in (860, 1264, 1904))
+
+
+@pytest.mark.parametrize("width", [560, 1264])
+def test_the_photos_name_has_a_line_below_that_of_the_template(width: int) -> None:
+    columns = columns_of(width, HIGH)
+    assert columns.about.top() > columns.name.bottom()
+    assert columns.about.bottom() < HIGH
+    assert columns.about.right() < columns.state.left()
 
 
 @pytest.mark.parametrize("width", [860, 1264, 1904, 3000])

@@ -1,22 +1,24 @@
 """What is done with the files of clips, away from the loop."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QMimeData, QUrl
 
 from vividdesk.bridge.dropped import CLIPS, carry
+from vividdesk.jobs.naming import name_of_title
 from vividdesk.model.clip import Clip
 
 
 @dataclass(frozen=True)
 class Copied:
-    """How many were copied, and the name of each that was not, with the reason."""
+    """As what each was copied, and the name of each that was not, with the reason."""
 
-    number: int
+    names: tuple[str, ...]
     failed: tuple[tuple[str, str], ...] = ()
 
 
@@ -50,15 +52,15 @@ def drop_posters(files: Iterable[str], posters: Path) -> None:
 
 
 def copy_out(clips: Sequence[Clip], folder: Path) -> Copied:
-    """Nothing that lies in the folder is written over."""
-    failed = []
+    """By their titles, where they have one. Nothing that lies in the folder is written over."""
+    names, failed = [], []
     for clip in clips:
         source = Path(clip.file)
         try:
-            _copy(source, folder)
+            names.append(_copy(source, folder, name_of_title(clip.title) or source.stem))
         except OSError as fault:
             failed.append((source.name, fault.strerror or str(fault)))
-    return Copied(len(clips) - len(failed), tuple(failed))
+    return Copied(tuple(names), tuple(failed))
 
 
 def to_trash(clips: Sequence[Clip]) -> list[Trashed]:
@@ -104,13 +106,17 @@ def _is_gone(file: Path) -> bool:
     return False
 
 
-def _copy(source: Path, folder: Path) -> None:
+def _copy(source: Path, folder: Path, stem: str) -> str:
+    """Its name there."""
+    numbers = count(2)
+    name = f"{stem}{source.suffix}"
     with source.open("rb") as content:
-        for name in _names(source):
+        while True:
             place = folder / name
             try:
                 made = place.open("xb")
             except FileExistsError:
+                name = f"{stem} ({next(numbers)}){source.suffix}"
                 continue
             try:
                 with made:
@@ -119,12 +125,4 @@ def _copy(source: Path, folder: Path) -> None:
             except OSError:
                 place.unlink(missing_ok=True)
                 raise
-            return
-
-
-def _names(source: Path) -> Iterator[str]:
-    yield source.name
-    number = 2
-    while True:
-        yield f"{source.stem} ({number}){source.suffix}"
-        number += 1
+            return name

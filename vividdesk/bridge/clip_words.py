@@ -19,7 +19,21 @@ def service(clip: Clip) -> str:
 
 def kind(clip: Clip) -> str:
     """Its length, or that it is a picture."""
-    return length(clip.seconds) if clip.is_moving else _("picture")
+    if clip.is_moving:
+        return length(clip.seconds)
+    return _("step") if clip.step else _("picture")
+
+
+def step(clip: Clip) -> str:
+    """What the picture of a step shows. Of one that a service brings up anew, the name must do."""
+    match clip.step:
+        case "crop_to_content":
+            return _("the photo, cropped to the person")
+        case "create_media":
+            return _("the picture that then moves")
+        case "video_overlay":
+            return _("with what is laid over it")
+    return clip.step.replace("_", " ")
 
 
 def length(seconds: float) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QStandardPaths, QUrl
 from PySide6.QtGui import QImage
 
 from vividdesk.media.sniff import Format
@@ -65,6 +65,12 @@ def incoming(mime: QMimeData) -> Incoming:
         if address.startswith("https://") and len(address) <= LONGEST_ADDRESS:
             return Incoming(address=address, name=name)
     return Incoming()
+
+
+def usual_folder(last: str = "") -> str:
+    """In which photos are looked for: the last one, as long as it is there, or where this computer keeps pictures."""
+    kept = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return next((folder for folder in (last, kept) if folder and Path(folder).is_dir()), str(Path.home()))
 
 
 def _file(url: QUrl) -> Path:

@@ -54,6 +54,7 @@ class JobList(JobRows):
         self._states: tuple[JobState, ...] = ()
         self._text = ""
         self._begun = False
+        self._is_stale = False  # the journal is asked again when the rows are held no more
         self._reading = 0  # the number of the newest reading
         self._heard: dict[int, Job | None] = {}  # since it began; None: gone
         self._after: Job | None = None  # the last that a page brought
@@ -73,7 +74,16 @@ class JobList(JobRows):
             case JobGone(number):
                 self._heard[number] = None
                 self.progress.pop(number, None)
+                self.show_ending([number], False)
                 self.drop(number)
+
+    def let_go(self) -> None:
+        super().let_go()
+        if self._is_stale:
+            self._tasks.start(self._read())
+
+    def settle(self, job: Job) -> None:
+        self.show_job(job) if self._is_wanted(job) else self.drop(job.id)
 
     def filter(self, states: Sequence[JobState], text: str) -> None:
         """No states: all of them."""
@@ -129,19 +139,26 @@ class JobList(JobRows):
         elif before is None or before.state is not job.state:
             self.progress.pop(job.id, None)
         self._heard[job.id] = job
+        if job.state.is_end and self.is_ending(job.id):
+            self.show_ending([job.id], False)
         known = self._open.get(job.id)
         if known is None or job.state.is_end or kind_of(known) != kind_of(job):
             self._count(job)
         else:
             self._open[job.id] = job
         self._expect(job)
-        if not self._is_wanted(job):
+        if not self._is_wanted(job) and not (self.is_held and self.known(job.id)):
             self.drop(job.id)
         elif self._text and self.known(job.id) is None:
             if before is None or before.state is not job.state:
-                self._tasks.start(self._read())  # only the journal can tell whether the text is in it
+                self._find_again()  # only the journal can tell whether the text is in it
         else:
             self.show_job(job)
+
+    def _find_again(self) -> None:
+        self._is_stale = self.is_held
+        if not self.is_held:
+            self._tasks.start(self._read())
 
     def _is_wanted(self, job: Job) -> bool:
         """Whatever its text."""
@@ -210,6 +227,7 @@ class JobList(JobRows):
         """The whole list anew; of several readings the last one counts."""
         from vividdesk.store.jobs import JobFilter
 
+        self._is_stale = False
         self._reading += 1
         reading = self._reading
         self._heard.clear()

@@ -1,6 +1,7 @@
 """Rows of jobs in their order: what is under way, then what waits in the order of sending, then what has ended.
 
-A job that changes repaints its row, or moves it; nothing else is touched.
+A job that changes repaints its row, or moves it; nothing else is touched. While the list is held, since somebody
+points at a row, none moves: it shows how its job stands, and goes to its place afterwards.
 """
 
 import time
@@ -26,20 +27,24 @@ NOWHERE = QModelIndex()
 
 
 class Row(NamedTuple):
-    """What is known of a job: how far it is, and how long those like it took."""
+    """What is known of a job: how far it is, how long those like it took, whether it is being cancelled."""
 
     job: Job
     progress: Progress | None
     past: Past | None
+    ending: bool
 
 
-def place_of(job: Job) -> tuple[int, float, float, int]:
-    """Of two jobs, the one with the lower place stands above the other."""
+Place = tuple[float, ...]
+
+
+def place_of(job: Job) -> Place:
+    """Of two jobs, the one with the lower place stands above the other. The next in line is sent where it stands."""
     if job.state.is_end:
-        return (2, 0, 0, -job.id)
+        return (2, -job.id)
     if job.state is JobState.QUEUED:
         return (1, -job.priority, job.rank, job.id)
-    return (0, 0, 0, -job.id)
+    return (0, job.sent_at, job.id)
 
 
 def in_order(jobs: Iterable[Job]) -> list[Job]:
@@ -55,7 +60,13 @@ class JobRows(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Job] = []
+        self._places: list[Place] = []  # of the rows; while they are held, not those of their jobs
+        self._place: dict[int, Place] = {}
         self._known: dict[int, Job] = {}
+        self._late: set[int] = set()  # that go elsewhere, or away, when they are held no more
+        self._ending: set[int] = set()
+        self.is_held = False
+        self.pointed = 0  # the number of the job that somebody points at
         self.progress: dict[int, Progress] = {}
         self.past: dict[tuple[LaneId, str], Past | None] = {}
 
@@ -67,47 +78,82 @@ class JobRows(QAbstractListModel):
 
     def index_of(self, number: int) -> QModelIndex:
         """Not valid where the job is not in the list."""
-        known = self._known.get(number)
-        return self.index(self._row(known)) if known else QModelIndex()
+        return self.index(self._row(number)) if number in self._known else QModelIndex()
+
+    def hold(self) -> None:
+        """No row moves from here on, unless the person moves it. What is new comes in below the one pointed at."""
+        self.is_held = True
+
+    def let_go(self) -> None:
+        """All go where they belong."""
+        self.is_held = False
+        for number in sorted(self._late & self._known.keys()):
+            self.settle(self._known[number])
+        self._late.clear()
+
+    def settle(self, job: Job) -> None:
+        """What becomes of one that was held."""
+        self.show_job(job)
+
+    def show_ending(self, numbers: Iterable[int], ending: bool) -> None:
+        """Somebody has cancelled these, and the service is being told; or it is over."""
+        for number in numbers:
+            (self._ending.add if ending else self._ending.discard)(number)
+            if number in self._known:
+                self.repaint(row := self._row(number), row)
+
+    def is_ending(self, number: int) -> bool:
+        return number in self._ending
 
     def reset(self, jobs: Iterable[Job]) -> None:
         """They are in order."""
         self.beginResetModel()
         self._rows = list(jobs)
         self._known = {job.id: job for job in self._rows}
+        self._places = [place_of(job) for job in self._rows]
+        self._place = dict(zip(self._known, self._places, strict=True))
+        self._late.clear()
         self.endResetModel()
 
     def extend(self, jobs: Sequence[Job]) -> None:
         """By those of a page that are not there yet."""
         new = in_order(job for job in jobs if job.id not in self._known)
-        if new and self._rows and place_of(new[0]) < place_of(self._rows[-1]):
+        if new and self._rows and place_of(new[0]) < self._places[-1]:
             for job in new:
                 self._put_in(job)
         elif new:
             self.beginInsertRows(NOWHERE, len(self._rows), len(self._rows) + len(new) - 1)
             self._rows += new
             self._known |= {job.id: job for job in new}
+            self._places += map(place_of, new)
+            self._place |= {job.id: place_of(job) for job in new}
             self.endInsertRows()
 
     def show_job(self, job: Job) -> None:
         """As it is now, where it belongs now."""
-        known = self._known.get(job.id)
+        known, place = self._known.get(job.id), place_of(job)
         if known is None:
             self._put_in(job)
             return
-        row, to = self._row(known), self._row(job)
-        if place_of(known) == place_of(job) or to in (row, row + 1):
+        row = self._row(job.id)
+        by_person = known.state is job.state is JobState.QUEUED and place != place_of(known)
+        if self.is_held and not by_person and place != self._places[row]:
+            self._late.add(job.id)
+            place = self._places[row]
+        to = bisect_left(self._places, place)
+        if to in (row, row + 1):
             self._rows[row] = self._known[job.id] = job
+            self._places[row] = self._place[job.id] = place
             self.repaint(row, row)
         else:
-            self._move(row, to, job)
+            self._move(row, to, job, place)
 
     def drop(self, number: int) -> None:
-        if known := self._known.get(number):
-            row = self._row(known)
+        if number in self._known:
+            row = self._row(number)
             self.beginRemoveRows(NOWHERE, row, row)
-            del self._rows[row]
-            del self._known[number]
+            del self._rows[row], self._places[row]
+            del self._known[number], self._place[number]
             self.endRemoveRows()
 
     def keep_but(self, numbers: Collection[int]) -> None:
@@ -133,7 +179,8 @@ class JobRows(QAbstractListModel):
         if not 0 <= number < len(self._rows):
             return None
         job = self._rows[number]
-        row = Row(job, self.progress.get(job.id), self.past.get((job.lane, job.request.template)))
+        past = self.past.get((job.lane, job.request.template))
+        row = Row(job, self.progress.get(job.id), past, job.id in self._ending)
         if role == RowRole:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -185,22 +232,28 @@ class JobRows(QAbstractListModel):
             self.put_before([int(number) for number in bytes(data.data(DRAGGED).data()).split()], row)
         return False
 
-    def _row(self, job: Job) -> int:
-        """Where it is, or would be."""
-        return bisect_left(self._rows, place_of(job), key=place_of)
+    def _row(self, number: int) -> int:
+        return bisect_left(self._places, self._place[number])
 
     def _put_in(self, job: Job) -> None:
-        row = self._row(job)
+        place, pointed = place_of(job), self._place.get(self.pointed)
+        if self.is_held and pointed is not None and place < pointed:
+            place = (*pointed, job.id)  # right below it
+            self._late.add(job.id)
+        row = bisect_left(self._places, place)
         self.beginInsertRows(NOWHERE, row, row)
-        self._rows.insert(row, job)
-        self._known[job.id] = job
+        self._insert(row, job, place)
         self.endInsertRows()
 
-    def _move(self, row: int, to: int, job: Job) -> None:
+    def _move(self, row: int, to: int, job: Job, place: Place) -> None:
         self.beginMoveRows(NOWHERE, row, row, NOWHERE, to)
-        del self._rows[row]
+        del self._rows[row], self._places[row]
         now = to - (to > row)
-        self._rows.insert(now, job)
-        self._known[job.id] = job
+        self._insert(now, job, place)
         self.endMoveRows()
         self.repaint(now, now)
+
+    def _insert(self, row: int, job: Job, place: Place) -> None:
+        self._rows.insert(row, job)
+        self._places.insert(row, place)
+        self._known[job.id], self._place[job.id] = job, place

@@ -6,16 +6,13 @@ from vividdesk.bridge import figures
 from vividdesk.jobs.events import Progress
 from vividdesk.jobs.pacing import Past
 from vividdesk.model.job import Ask, Job, JobState, LaneId
-from vividdesk.model.report import RemoteState, Step
+from vividdesk.model.report import AT_WORK, IN_LINE, RemoteState, Step
 from vividdesk.model.service import service_named
 from vividdesk.providers.reading import plain, state_of
 from vividdesk.texts import _, count
 
 SEARCHED = ("vividflow",)  # services whose history tells what they took
 
-# The services' own words for a job that waits there, and for one that is being made. Any other is quoted.
-IN_LINE = {"inqueue", "submitted", "accepted", "created", "scheduled", "starting"}
-AT_WORK = {"processing", "running", "inprogress", "started", "working", "generating", "rendering", "active"}
 LONGEST_WORDS = 40  # letters of what a service says of a state
 
 # Said of the lane while it lasts; a job that waits remembers it when it is long over.
@@ -67,8 +64,11 @@ def state_word(state: JobState) -> str:
     return _("Cancelled")
 
 
-def state_words(job: Job, progress: Progress | None = None) -> str:
+def state_words(job: Job, progress: Progress | None = None, ending: bool = False) -> str:
+    """`ending`: the person has cancelled it, and it is not over yet."""
     said = state_word(job.state)
+    if ending and not job.state.is_end:
+        return _("Cancelling…")
     if job.ask is Ask.OVERDUE:
         return _("Takes longer than it should")
     match job.state:
@@ -81,7 +81,7 @@ def state_words(job: Job, progress: Progress | None = None) -> str:
         case JobState.QUEUED if job.trouble and job.trouble.kind in OF_LANES:
             return said
         case JobState.DONE if job.files > 1:
-            return f"{said} · {count('{n} file', '{n} files', job.files)}"
+            return f"{said} · {count('{n} result', '{n} results', job.files)}"
     return f"{said} · {job.trouble.title}" if job.trouble else said
 
 
@@ -101,7 +101,7 @@ def time_words(job: Job, now: float, past: Past | None = None, progress: Progres
         return ""
     went = lasting(now - job.sent_at)
     if past is None or job.state is not JobState.WAITING:
-        return went
+        return _("{went} so far").format(went=went)
     return _("{went} of about {usual}").format(went=went, usual=lasting(past.median))
 
 
@@ -135,16 +135,21 @@ def cost_words(job: Job) -> str:
     return _("{n} credits").format(n=figures.number(job.cost))
 
 
-def row_told(job: Job, progress: Progress | None, past: Past | None, now: float) -> str:
+def second_line(job: Job) -> str:
+    """What tells those of one template apart, and where it is made."""
+    return " · ".join(part for part in (job.photo_name, service_name(job.lane.service)) if part)
+
+
+def row_told(job: Job, progress: Progress | None, past: Past | None, ending: bool, now: float) -> str:
     """A row in one sentence, for whoever does not see it."""
-    parts = (job.label, service_name(job.lane.service), job.photo_name, state_words(job, progress))
+    parts = (job.label, service_name(job.lane.service), job.photo_name, state_words(job, progress, ending))
     return ", ".join(part for part in (*parts, time_words(job, now, past, progress), cost_words(job)) if part)
 
 
-def tooltip(job: Job, progress: Progress | None, past: Past | None) -> str:
+def tooltip(job: Job, progress: Progress | None, past: Past | None, ending: bool) -> str:
     what = " · ".join(part for part in (job.label, lane_name(job.lane), job.photo_name) if part)
     advice = job.trouble.advice if job.trouble else ""
-    return "\n".join(part for part in (what, state_words(job, progress), advice, time_told(job, past)) if part)
+    return "\n".join(part for part in (what, state_words(job, progress, ending), advice, time_told(job, past)) if part)
 
 
 def lasting(seconds: float) -> str:

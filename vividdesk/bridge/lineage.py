@@ -15,13 +15,16 @@ MOST = 60  # clips of one photo that are looked through
 class Lineage:
     """`takes` are of the same photo; `source` is what it was made again from, `further` what was made from it.
 
-    `errands` are what its service was or shall be told of it.
+    `steps` are the other pictures on the way to a result; of such a picture, `results` are what it led to. `errands`
+    are what its service was or shall be told of it.
     """
 
     job: Job | None = None
     source: tuple[Clip, ...] = ()
     takes: tuple[Clip, ...] = ()
     further: tuple[Clip, ...] = ()
+    steps: tuple[Clip, ...] = ()
+    results: tuple[Clip, ...] = ()
     errands: tuple[Errand, ...] = ()
 
     @property
@@ -38,8 +41,11 @@ async def lineage(core: Core, clip: Clip) -> Lineage:
     errands = tuple(await store.errands.of(place_of(clip))) if clip.remote else ()
     if job is None:
         return Lineage(errands=errands)
-    source = await store.clips.of_job(job.origin) if job.origin is not None else []
-    others = {each.id: each for each in await store.clips.of_job(job.id)}
+    origin = await store.clips.of_job(job.origin) if job.origin is not None else []
+    same = [each for each in await store.clips.of_job(job.id) if each.id != clip.id]
+    steps = tuple(each for each in same if each.step)
+    results = tuple(each for each in same if clip.step and not each.step)
+    others = {each.id: each for each in same if not each.step}
     if clip.photo:
         alike = await store.clips.page(ClipFilter(text=clip.photo), size=MOST)
         others |= {each.id: each for each in alike if each.photo == clip.photo}
@@ -48,10 +54,11 @@ async def lineage(core: Core, clip: Clip) -> Lineage:
     further: list[Clip] = []
     for other in others.values():
         its = jobs.get(other.job) if other.job is not None else None
-        if its is None or other.id == clip.id or other.job == job.origin:
+        if its is None or other.id == clip.id or other in results or other.job == job.origin:
             continue
         if its.origin == job.id:
             further.append(other)
         elif its.request.photos[:1] == job.request.photos[:1]:
             takes.append(other)
-    return Lineage(job, tuple(source), tuple(takes), tuple(further), errands)
+    source = tuple(each for each in origin if not each.step)
+    return Lineage(job, source, tuple(takes), tuple(further), steps, results, errands)

@@ -1,6 +1,7 @@
 """qasync's loop, with what it leaves out."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -11,12 +12,15 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from vividdesk.bridge.notices import Notices
 
 SWITCH = 0.0005  # seconds after which a busy thread gives way: with Python's usual 5 ms uploads make the window stutter
+
+SWEEP = 1000  # milliseconds between two looks for garbage
 
 
 @contextmanager
@@ -34,14 +38,40 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     sys.setswitchinterval(SWITCH)
     sys.set_asyncgen_hooks(loop._asyncgen_firstiter_hook, loop._asyncgen_finalizer_hook)
     try:
-        yield loop
-        loop.run_until_complete(loop.shutdown_asyncgens())
+        with _swept():
+            yield loop
+            loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         sys.setswitchinterval(interval)
         sys.set_asyncgen_hooks(*before)
         asyncio.set_event_loop(None)
         loop.close()
         signal.signal(signal.SIGINT, interrupt)  # asyncio's own way back is Python's KeyboardInterrupt
+
+
+@contextmanager
+def _swept() -> Iterator[None]:
+    """Garbage goes on this thread, not on whichever makes the next object: Qt's own crashes when it dies elsewhere."""
+    timer = QTimer(interval=SWEEP)
+    timer.timeout.connect(_sweep)
+    was_on = gc.isenabled()
+    gc.disable()
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.stop()
+        if was_on:
+            gc.enable()
+
+
+def _sweep() -> None:
+    """As Python itself decides it: the oldest generation that has grown enough, and the younger ones with it."""
+    grown = [
+        number for number, (has, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if has > most
+    ]
+    if grown:
+        gc.collect(grown[-1])
 
 
 class _Threads:

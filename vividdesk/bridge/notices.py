@@ -27,6 +27,7 @@ class Notice:
     title: str
     advice: str = ""
     asks_for_folder: bool = field(default=False, compare=False)
+    folder: str = field(default="", compare=False)  # that it offers to show
 
 
 class Notices(QObject):
@@ -37,8 +38,8 @@ class Notices(QObject):
         super().__init__()
         self._bugs_told: set[tuple[str, str]] = set()
 
-    def say(self, title: str, advice: str = "") -> None:
-        self._show(Notice(Weight.INFO, title, advice))
+    def say(self, title: str, advice: str = "", folder: str = "") -> None:
+        self._show(Notice(Weight.INFO, title, advice, folder=folder))
 
     def warn(self, title: str, advice: str = "") -> None:
         self._show(Notice(Weight.WARNING, title, advice))

@@ -16,7 +16,7 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photo_reader import Loose, PhotoReader, Source
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.thumbnails import Thumbnails
-from vividdesk.bridge.tray_photo import TrayPhoto, carried, runs, said_as
+from vividdesk.bridge.tray_photo import TrayPhoto, carried, runs, said_as, unread
 from vividdesk.errors import VividError
 from vividdesk.media.intake import Taken
 from vividdesk.media.thumbs import Thumbs
@@ -30,7 +30,6 @@ __all__ = ["THUMBNAIL", "Photos", "TrayPhoto", "runs"]
 
 THUMBNAIL = int(Qt.ItemDataRole.UserRole)  # a QPixmap, or None
 NOWHERE = QModelIndex()
-UNREAD = "row "
 SEEN_FIRST = 8  # rows
 Index = QModelIndex | QPersistentModelIndex
 
@@ -87,7 +86,7 @@ class Photos(QAbstractListModel):
     def retry(self, row: int) -> None:
         kept = self._rows[row]
         if kept.fault is not None:
-            self._thumbnails.drop(_name(kept.key))
+            self._thumbnails.drop(unread(kept.key))
             self._put(replace(kept, fault=None))
             self._reader.read(kept.key, self._sources[kept.key])
             self.changed.emit()
@@ -236,7 +235,7 @@ class Photos(QAbstractListModel):
 
     async def _seen(self, key: int) -> None:
         """What can be seen comes first: reading in full at the same time would take its processor."""
-        await self._thumbnails.settled(_name(key))
+        await self._thumbnails.settled(unread(key))
 
     def _new_key(self) -> int:
         self._next += 1
@@ -262,7 +261,7 @@ class Photos(QAbstractListModel):
             self._merge(at, there)
         else:
             del self._sources[key]
-            self._thumbnails.rename(_name(key), came.photo.hash)
+            self._thumbnails.rename(unread(key), came.photo.hash)
             self._put(replace(self._rows[at], photo=came.photo, notes=came.notes))
         self._calm.news()
 
@@ -280,7 +279,7 @@ class Photos(QAbstractListModel):
     def _forget(self, rows: Iterable[TrayPhoto]) -> None:
         for row in rows:
             self._sources.pop(row.key, None)
-            self._thumbnails.drop(_name(row.key))
+            self._thumbnails.drop(unread(row.key))
 
     def _row_with(self, content: str) -> int | None:
         return next((at for at, row in enumerate(self._rows) if row.photo and row.photo.hash == content), None)
@@ -289,16 +288,11 @@ class Photos(QAbstractListModel):
         if row.photo is not None:
             return self.thumbnail(row.photo)
         source = self._sources.get(row.key)
-        return self._thumbnails.get(_name(row.key), source) if isinstance(source, Path) else None
+        return self._thumbnails.get(unread(row.key), source) if isinstance(source, Path) else None
 
     def _thumbnail_is_here(self, name: str) -> None:
         for at, row in enumerate(self._rows):
-            if name == (row.photo.hash if row.photo is not None else _name(row.key)):
+            if name == row.seen_as:
                 self.dataChanged.emit(self.index(at), self.index(at), [THUMBNAIL])
-        if not name.startswith(UNREAD):
+        if not name.startswith(unread()):
             self.thumbnail_came.emit(name)
-
-
-def _name(key: int) -> str:
-    """Of a thumbnail whose photo is not known by its content yet."""
-    return f"{UNREAD}{key}"

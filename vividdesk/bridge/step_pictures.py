@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -19,8 +20,10 @@ logger = logging.getLogger(__name__)
 
 MOST_KEPT = 120
 MOST_WANTED = 24
+ANEW = 30.0  # seconds after which one that could not be fetched is asked for again
 
 Name = tuple[int, str]  # a job and the link
+T = TypeVar("T")
 
 
 class StepPictures(QObject):
@@ -34,7 +37,8 @@ class StepPictures(QObject):
         self._thumbs = thumbs
         self._tasks = tasks
         self._folder = folder
-        self._kept: OrderedDict[Name, QPixmap | None] = OrderedDict()
+        self._kept: OrderedDict[Name, QPixmap] = OrderedDict()
+        self._failed: OrderedDict[Name, float] = OrderedDict()  # when, by the loop's clock
         self._wanted: OrderedDict[Name, tuple[Job, Link]] = OrderedDict()
         self._making: Name | None = None
 
@@ -46,7 +50,7 @@ class StepPictures(QObject):
         name = job.id, link.url
         if name in self._kept:
             return self._kept[name]
-        if name != self._making:
+        if name != self._making and not self._has_just_failed(name):
             self._wanted[name] = job, link
             if len(self._wanted) > MOST_WANTED:
                 self._wanted.popitem(last=False)
@@ -58,15 +62,19 @@ class StepPictures(QObject):
     def stop(self) -> None:
         self._wanted.clear()
 
+    def _has_just_failed(self, name: Name) -> bool:
+        failed = self._failed.get(name)
+        return failed is not None and asyncio.get_running_loop().time() < failed + ANEW
+
     async def _make_all(self) -> None:
         try:
             while self._wanted:
                 self._making, (job, link) = self._wanted.popitem(last=False)
                 made = await self._made(job, link)
-                self._kept[self._making] = made
-                if len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
-                if made is not None:
+                if made is None:
+                    _keep(self._failed, self._making, asyncio.get_running_loop().time())
+                else:
+                    _keep(self._kept, self._making, made)
                     self.came.emit(job.id)
         finally:
             self._making = None
@@ -80,3 +88,10 @@ class StepPictures(QObject):
             logger.info("No picture of a step: %s", fault)
             return None
         return None if image.isNull() else QPixmap.fromImage(image)
+
+
+def _keep(kept: OrderedDict[Name, T], name: Name, what: T) -> None:
+    kept[name] = what
+    kept.move_to_end(name)
+    if len(kept) > MOST_KEPT:
+        kept.popitem(last=False)

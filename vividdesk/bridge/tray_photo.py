@@ -29,12 +29,22 @@ class TrayPhoto:
     whole: Photo | None = None  # that it was cut out of
     frame: Frame | None = None  # where
 
+    @property
+    def seen_as(self) -> str:
+        """The name of its thumbnail: by its content, once that is known."""
+        return unread(self.key) if self.photo is None else self.photo.hash
+
+
+def unread(key: int | str = "") -> str:
+    """The name of the thumbnail of a row that is not read yet; without a key, how all of them begin."""
+    return f"row {key}"
+
 
 def words(row: TrayPhoto) -> list[str]:
     """What is said of it besides its name."""
     if row.fault is not None:
         return [row.fault.title, row.fault.advice]
-    first = facts(row.photo) if row.photo is not None else _("being read…")
+    first = facts(row.photo) if row.photo else _("being read…")
     return [first, *row.notes, *(caution.says for caution in row.cautions)]
 
 

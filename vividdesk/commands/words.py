@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from vividdesk import log
+from vividdesk.model.report import AT_WORK
 from vividdesk.model.service import service_named
 from vividdesk.texts import _, count
 from vividdesk.wishes.journal import ShownJob, ShownLane
@@ -37,7 +38,8 @@ def state(job: ShownJob) -> str:
             said = _("is looked for at the service")
         case "waiting":
             said = _("is being made")
-            return f"{said} ({job['words']})" if job["words"] else said
+            is_told = not job["words"] or job["here"] or job["words"].lower().replace("_", "") in AT_WORK
+            return said if is_told else f"{said} ({job['words'].replace('_', ' ').lower()})"
         case "fetching":
             said = _("is being fetched")
         case "done":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -38,9 +39,13 @@ POSTER = QSize(WIDTH - 2 * SIZES.margin - 2, (WIDTH - 2 * SIZES.margin - 2) * 10
 
 
 class ClipDetails(QWidget):
-    """`titled` and `rated` carry what the person wants of the clips that are chosen, `gone_to` another clip."""
+    """`titled` and `rated` carry what the person wants of the clips that are chosen, `gone_to` another clip.
+
+    `entered` tells that Enter ended the entry of a title.
+    """
 
     titled = Signal(str)
+    entered = Signal()
     rated = Signal(int)
     gone_to = Signal(object)
 
@@ -126,8 +131,11 @@ class ClipDetails(QWidget):
 
     def _take_title(self) -> None:
         title = self._title.text().strip()
-        if len(self._clips) == 1 and title != self._clips[0].title:
+        if len(self._clips) == 1 and self._title.isModified() and title != self._clips[0].title:
+            self._title.setModified(False)  # it ends once more when the focus goes
             self.titled.emit(title)
+        if self._title.hasFocus():
+            self.entered.emit()
 
     def _show_poster(self) -> None:
         only = self._clips[0] if len(self._clips) == 1 else None
@@ -232,9 +240,15 @@ def _button_of(action: QAction) -> QWidget:
         made = button(action.text(), action.trigger, look)
         made.setToolTip(action.toolTip())
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        action.changed.connect(lambda: _name(made, action))
     action.enabledChanged.connect(made.setEnabled)
     made.setEnabled(action.isEnabled())
     return made
+
+
+def _name(made: QPushButton, action: QAction) -> None:
+    made.setText(action.text())
+    made.setToolTip(action.toolTip())
 
 
 def _row(*widgets: QWidget, spread: bool = True) -> QHBoxLayout:

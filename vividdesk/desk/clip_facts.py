@@ -35,7 +35,7 @@ def _of_one(clip: Clip, job: Job | None) -> list[Fact]:
         (_("Made"), words.made_exactly(clip)),
     ]
     if clip.step:
-        rows.append((_("Step"), clip.step))
+        rows.append((_("Step"), words.step(clip)))
     if clip.is_moving:
         rows.append((_("Length"), _("{seconds} s").format(seconds=figures.decimal(clip.seconds))))
     rows.append((_("Size"), f"{clip.width} × {clip.height} · {words.size(clip.size)}"))

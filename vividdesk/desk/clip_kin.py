@@ -1,4 +1,4 @@
-"""The kin of a clip in small pictures: what it was made from, other takes, what was made from it."""
+"""The kin of a clip in small pictures: what it was made from, other takes, what was made from it, its steps."""
 
 from collections.abc import Sequence
 
@@ -42,9 +42,11 @@ class Kin(QWidget):
         self._pictures = []
         self._groups = []
         for title, clips in (
+            (_("It led to"), found.results),
             (_("Made again from"), found.source),
             (_("Other takes of the photo"), found.takes),
             (_("Further takes"), found.further),
+            (_("On the way to it"), found.steps),
         ):
             if clips:
                 self._groups.append(group := self._group(title, clips))

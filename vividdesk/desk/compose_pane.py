@@ -8,18 +8,19 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QIcon, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from vividdesk.bridge.incoming import OURS, incoming
+from vividdesk.bridge.incoming import OURS, incoming, usual_folder
 from vividdesk.bridge.studio import Studio
 from vividdesk.desk.advice_strips import AdviceStrips
 from vividdesk.desk.compose_parts import ComposeParts
 from vividdesk.desk.cropping import Cropping
+from vividdesk.desk.origin_line import OriginLine
 from vividdesk.desk.preset_menu import PresetMenu
 from vividdesk.desk.send_bar import SendBar
 from vividdesk.desk.template_picker import TemplatePicker
 from vividdesk.errors import NotReady, VividError
 from vividdesk.model.draft import Draft
 from vividdesk.model.photo import Photo, Picture, WebPhoto
-from vividdesk.model.template import Template
+from vividdesk.model.template import Decided, Template
 from vividdesk.texts import _
 from vividdesk.widgets.basics import line
 from vividdesk.widgets.empty_state import LowEmptyState
@@ -52,7 +53,14 @@ class ComposePane(QWidget):
         self._options.addWidget(
             LowEmptyState("templates", _("What will you make?"), _("The options of what you choose are shown here."))
         )
-        self._options.addWidget(self.form)
+        self.origin = OriginLine(self._compose)
+        self._filled = QWidget()
+        filled = QVBoxLayout(self._filled)
+        filled.setContentsMargins(0, 0, 0, 0)
+        filled.setSpacing(0)
+        filled.addWidget(self.origin)
+        filled.addWidget(self.form)
+        self._options.addWidget(self._filled)
         self._parts = ComposeParts(self.picker, self._options)
         self.send_bar = SendBar(
             self._compose,
@@ -85,6 +93,11 @@ class ComposePane(QWidget):
 
     def choose(self, service: str, template: str) -> None:
         self.picker.choose(service, template)
+
+    def show_origin(self, name: str, photos: list[str]) -> None:
+        """What stands in the form now is how this was made."""
+        self.origin.tell(name, photos)
+        self.form.take_focus(from_top=True)
 
     def send(self) -> None:
         """What is missing is shown where it is."""
@@ -132,7 +145,14 @@ class ComposePane(QWidget):
             self.form.focus_first_fault()
 
     def _choose(self, template: Template) -> None:
+        """Who looks through clips wants one, and not the picture that could be made of it, too."""
         self._compose.choose(template)
+        wanted, draft = self.picker.head.makes, self._compose.draft
+        if draft is not None and wanted is not None and isinstance(decided := template.made, Decided):
+            option = template.options.named(decided.option)
+            values = [each for each in option.enum if decided.by_value.get(str(each)) is wanted] if option else []
+            if values and template.makes_with(draft.options) is not wanted:
+                self._compose.fill(draft.set(decided.option, values[0]))
         self._look_ahead()
 
     def _look_ahead(self) -> None:
@@ -142,7 +162,7 @@ class ComposePane(QWidget):
     def _show_draft(self) -> None:
         if self._compose.draft is not None:
             self.form.show_draft(self._compose.draft)
-            self._options.setCurrentWidget(self.form)
+            self._options.setCurrentWidget(self._filled)
             self._parts.fold_soon() if self.picker.underMouse() else self._parts.fold()
 
     def _stands_in(self, service: str) -> bool:
@@ -171,7 +191,7 @@ class ComposePane(QWidget):
         menu.popup(QCursor.pos() if self.underMouse() else self.mapToGlobal(QPoint(40, 40)))
 
     def _browse(self, slot: str) -> None:
-        dialog = QFileDialog(self, _("Choose a photo"), "", _("Pictures") + f" ({PICTURES})")
+        dialog = QFileDialog(self, _("Choose a photo"), usual_folder(), _("Pictures") + f" ({PICTURES})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self._studio.tasks.start(self._take(slot, Path(name))))
         dialog.open()

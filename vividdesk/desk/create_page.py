@@ -3,7 +3,7 @@
 import contextlib
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 
@@ -34,6 +34,8 @@ class CreatePage(QMainWindow):
             panel.setMinimumSize(*smallest)
         self.bench: Workbench | None = None
         self._inside: dict[Panel, tuple[QWidget, QWidget]] = {}  # and where in it the keyboard goes at first
+        self._soon = QTimer(self, singleShot=True, interval=0)  # on its way out of the window it is hidden, too
+        self._soon.timeout.connect(self._pause_unseen)
         self._laid_out = False
         self._queue_share = QUEUE_SHARE
         self.setAccessibleName(_("Create"))
@@ -52,6 +54,9 @@ class CreatePage(QMainWindow):
             self.preview: (bench.preview, bench.preview.stage),
             self.queue: (bench.queue, bench.queue.view),
         }
+        bench.preview.wanted.connect(self._show_preview)
+        bench.preview_is_closed = self.preview.isHidden
+        self.preview.visibilityChanged.connect(lambda _is_seen: self._soon.start())
         for panel, (content, _landing) in self._inside.items():
             panel.set_content(content)
             panel.topLevelChanged.connect(self._order_stops)
@@ -60,6 +65,17 @@ class CreatePage(QMainWindow):
         self._order_stops()
         if is_free:
             self.setFocus()  # on the ground, without a ring; Tab goes on to the photos
+
+    def _pause_unseen(self) -> None:
+        """What was closed is not heard any more."""
+        if self.bench is not None and self.preview.isHidden():
+            self.bench.preview.pause()
+
+    def _show_preview(self) -> None:
+        """However it was put away: closed, or behind another panel."""
+        self.preview.show()
+        if not self.preview.isFloating():
+            self.preview.raise_()
 
     def go_round(self, by: int) -> None:
         """From panel to panel, to where the keyboard was in it last."""

@@ -5,11 +5,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
 from vividdesk.bridge import job_words
+from vividdesk.bridge.file_manager import show_folder
 from vividdesk.bridge.job_list import JobList
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.step_pictures import StepPictures
@@ -52,7 +53,7 @@ class JobActions(QObject):
             self.details(job)
 
     def cancel(self, jobs: Sequence[Job]) -> None:
-        if going := [job for job in jobs if not job.state.is_end]:
+        if going := [job for job in jobs if not job.state.is_end and not self._jobs.is_ending(job.id)]:
             self._tasks.start(self._cancel(going))
 
     def retry(self, jobs: Sequence[Job]) -> None:
@@ -96,7 +97,7 @@ class JobActions(QObject):
         one = jobs[0] if len(jobs) == 1 else None
         if one is not None:
             self._fill_for_one(menu, one)
-        if any(not job.state.is_end for job in jobs):
+        if any(not job.state.is_end and not self._jobs.is_ending(job.id) for job in jobs):
             _add(menu, _("Cancel"), lambda: self.cancel(jobs), "Del")
         if ended := [job for job in jobs if _may_be_sent(job)]:
             if any(map(_is_free_to_retry, ended)):
@@ -130,8 +131,13 @@ class JobActions(QObject):
             _("Cancel the job") if len(jobs) == 1 else _("Cancel them"),
         ):
             return
-        gone = await self._core.runner.let_go([job.id for job in jobs])
-        await self._each([job for job in jobs if job.id not in gone], self._core.decisions.cancel)
+        numbers = [job.id for job in jobs]
+        self._jobs.show_ending(numbers, True)
+        try:
+            gone = await self._core.runner.let_go(numbers)
+            await self._each([job for job in jobs if job.id not in gone], self._core.decisions.cancel)
+        finally:
+            self._jobs.show_ending(numbers, False)
 
     async def _retry(self, jobs: Sequence[Job]) -> None:
         if await self._may_pay([job for job in jobs if not _is_free_to_retry(job)]):
@@ -185,7 +191,7 @@ class JobActions(QObject):
         clips = [clip for clip in await self._core.store.clips.of_job(job.id) if not clip.step]
         if not clips:
             raise VividError(_("The files of this job are not in the library any more."))
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(clips[0].file).parent)))
+        show_folder(Path(clips[0].file).parent, self._notices)
 
     async def _clear(self, numbers: Sequence[int] | None) -> None:
         chosen = await self._jobs.ended() if numbers is None else list(numbers)

@@ -4,10 +4,19 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyleOptionViewItem
 
-from vividdesk.bridge.job_rows import Index, JobRows
+from vividdesk.bridge.job_rows import Index, JobRows, RowRole
 from vividdesk.bridge.overrides import guarded
 from vividdesk.model.job import Job, JobState
 from vividdesk.model.photo import Photo
@@ -30,6 +39,8 @@ class Wish(Enum):
 
 
 class JobView(QListView):
+    """While the mouse is over it, or a menu is open, no row moves: what one aims at is what one hits."""
+
     acted = Signal(object, object)  # Act, Job
     wanted = Signal(Wish)
     menu_wanted = Signal(QPoint)  # on the screen
@@ -44,7 +55,10 @@ class JobView(QListView):
         super().__init__()
         self._jobs = jobs
         self._row = JobRow(colours, thumbnail, step)
-        self._pressed: tuple[int, Act | None] | None = None
+        self._pressed: tuple[int, Act | None] | None = None  # the number of a job
+        self._done: tuple[int, Act] | None = None  # what was clicked, until the mouse leaves it
+        self._is_over = False
+        self._menus = 0
         self.setAccessibleName(_("Jobs"))
         self.setModel(jobs)
         self.setItemDelegate(self._row)
@@ -83,8 +97,15 @@ class JobView(QListView):
 
     def act_place(self, row: int, act: Act) -> QPoint | None:
         """The middle of it in the viewport, where the row offers it."""
-        places = self._row.places(self._option(self._jobs.index(row)), self._jobs.job(row))
+        index = self._jobs.index(row)
+        places = self._row.places(self._option(index), index.data(RowRole))
         return next((place.center() for each, place in places if each is act), None)
+
+    def hold_for(self, menu: QMenu) -> None:
+        """Until it closes."""
+        self._menus += 1
+        menu.aboutToHide.connect(self._menu_closed)
+        self._hold_or_let_go()
 
     @guarded()
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
@@ -122,19 +143,21 @@ class JobView(QListView):
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """On what can be done, a press chooses nothing: several rows stay chosen."""
-        self._pressed = self._under(event.position().toPoint())
+        self._pressed = self._job_under(event.position().toPoint())
         if self._pressed is None or self._pressed[1] is None or event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
 
     @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         pressed, self._pressed = self._pressed, None
-        under = self._under(event.position().toPoint())
-        if pressed and pressed == under and pressed[1] and event.button() == Qt.MouseButton.LeftButton:
-            self.setFocus()
-            self.acted.emit(pressed[1], self._jobs.job(pressed[0]))
-        else:
+        number, act = pressed or (0, None)
+        if act is None or event.button() != Qt.MouseButton.LeftButton:
             super().mouseReleaseEvent(event)
+        elif pressed == self._job_under(event.position().toPoint()) and (job := self._jobs.known(number)):
+            self.setFocus()
+            if self._done in (None, (number, act)):  # where × was, “Try again” may stand now: that was not meant
+                self._done = number, act
+                self.acted.emit(act, job)
 
     @guarded()
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -144,9 +167,20 @@ class JobView(QListView):
             self.wanted.emit(Wish.ENTER)
 
     @guarded()
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        super().enterEvent(event)
+        self._is_over = True
+        self._hold_or_let_go()
+
+    @guarded()
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        self._hover(QPoint(-1, -1))
         super().leaveEvent(event)
+        self._leave()
+
+    @guarded()
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._leave()
 
     @guarded()
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
@@ -171,6 +205,20 @@ class JobView(QListView):
         if 0 <= beside < self._jobs.rowCount() and self._jobs.job(beside).state is JobState.QUEUED:
             self._jobs.put_before([job.id for job in chosen], beside + (by > 0))
 
+    def _leave(self) -> None:
+        self._hover(QPoint(-1, -1))
+        self._is_over = False
+        self._hold_or_let_go()
+
+    def _menu_closed(self) -> None:
+        self._menus -= 1
+        self._hold_or_let_go()
+
+    def _hold_or_let_go(self) -> None:
+        holds = self._is_over or self._menus > 0
+        if holds != self._jobs.is_held:
+            self._jobs.hold() if holds else self._jobs.let_go()
+
     def _in_sight(self) -> range:
         viewport = self.viewport().rect()
         first, last = self.indexAt(viewport.topLeft()), self.indexAt(viewport.bottomLeft())
@@ -182,7 +230,11 @@ class JobView(QListView):
         index = self.indexAt(at)
         if not index.isValid():
             return None
-        return index.row(), self._row.act_at(self._option(index), self._jobs.job(index.row()), at)
+        return index.row(), self._row.act_at(self._option(index), index.data(RowRole), at)
+
+    def _job_under(self, at: QPoint) -> tuple[int, Act | None] | None:
+        under = self._under(at)
+        return (self._jobs.job(under[0]).id, under[1]) if under else None
 
     def _option(self, index: QModelIndex) -> QStyleOptionViewItem:
         option = QStyleOptionViewItem()
@@ -192,6 +244,9 @@ class JobView(QListView):
 
     def _hover(self, at: QPoint) -> None:
         before, now = self._row.hovered, self._under(at)
+        self._jobs.pointed = self._jobs.job(now[0]).id if now else 0
+        if self._done and not (now and now[1] and self._done[0] == self._jobs.pointed):
+            self._done = None
         if now == before:
             return
         self._row.hovered = now

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from vividdesk.bridge import clip_files
 from vividdesk.bridge.errand_words import visibilities
+from vividdesk.bridge.file_manager import show_folder
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.model.clip import Clip
@@ -31,6 +32,7 @@ class LibraryActions(QObject):
     rated = Signal(int)
     shown_to = Signal(str)  # a visibility in the service's words
     removing = Signal()
+    said = Signal(str)  # what was done, where nothing else shows it
 
     def __init__(self, view: QWidget, tasks: Tasks, notices: Notices) -> None:
         super().__init__(view)
@@ -46,7 +48,7 @@ class LibraryActions(QObject):
             "export": self._action(_("Export…"), self._choose_folder, "Ctrl+E"),
             "reveal": self._action(_("Show in its folder"), self._reveal, emblem="folder"),
             "copy": self._action(_("Copy the file"), self._copy, "Ctrl+C", emblem="copy"),
-            "title": self._action(_("Title"), self.titling.emit, "F2"),
+            "title": self._action(_("Rename"), self.titling.emit, "F2"),
             "remove": self._action(_("Remove…"), self.removing.emit, "Del", emblem="bin"),
         }
         self.visibilities = [self._visibility(value, text) for value, text in visibilities().items()]
@@ -57,6 +59,7 @@ class LibraryActions(QObject):
         self._clips = list(clips)
         there = sum(not clip.missing for clip in clips)
         one = len(clips) == 1
+        self.named["play"].setText(_("Show") if one and not clips[0].is_moving else _("Play"))
         for name, can in (
             ("play", one and there == 1),
             ("compare", len(clips) in COMPARED and there == len(clips)),
@@ -142,12 +145,16 @@ class LibraryActions(QObject):
                 count("{n} file was not copied.", "{n} files were not copied.", len(copied.failed)),
                 _("{name}: {reason}. Choose another folder, or make room there.").format(name=name, reason=reason),
             )
-        if copied.number:
-            done = count("{n} file copied.", "{n} files copied.", copied.number)
-            self._notices.say(done, _("To {folder}.").format(folder=folder))
+        if copied.names:
+            done = count("{n} file copied.", "{n} files copied.", len(copied.names))
+            if len(copied.names) == 1:
+                done = _("Copied: {name}").format(name=copied.names[0])
+            self._notices.say(done, _("To {folder}.").format(folder=folder), str(folder))
 
     def _reveal(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self._first().file).parent)))
+        show_folder(Path(self._first().file).parent, self._notices)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setMimeData(clip_files.carried(clip for clip in self._clips if not clip.missing))
+        clips = [clip for clip in self._clips if not clip.missing]
+        QGuiApplication.clipboard().setMimeData(clip_files.carried(clips))
+        self.said.emit(count("{n} file is on the clipboard.", "{n} files are on the clipboard.", len(clips)))

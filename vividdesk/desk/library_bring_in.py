@@ -1,6 +1,6 @@
 """Bringing in a service's history: how far it is, and the way to stop it."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 
 from vividdesk.bridge.bring_in import BringIn
 from vividdesk.texts import _
@@ -8,6 +8,14 @@ from vividdesk.widgets.basics import button, label
 from vividdesk.widgets.theme import SIZES
 
 WIDTH = 160
+
+
+def bring_in_button(work: BringIn) -> QPushButton:
+    """One at a time is enough."""
+    made = button(_("Bring in Vivid Flow's history"), work.start, "link")
+    made.setToolTip(_("Clips that were made there elsewhere come into the library, each once."))
+    work.changed.connect(lambda: made.setEnabled(not work.is_running))
+    return made
 
 
 class BringInBar(QFrame):

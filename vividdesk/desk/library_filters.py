@@ -24,6 +24,7 @@ from vividdesk.model.service import SERVICES
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.choices import Segments
+from vividdesk.widgets.controls import Switch
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.search_field import SearchField
 from vividdesk.widgets.stars import MOST
@@ -99,7 +100,10 @@ class MenuChoice(QPushButton):
 
 
 class LibraryFilters(QWidget):
-    """`changed` carries the filter, `days_wanted` asks for two days, which `show_days` then takes."""
+    """`changed` carries the filter, `days_wanted` asks for two days, which `show_days` then takes.
+
+    `steps` has its place elsewhere, and what clears the filters leaves it as it is.
+    """
 
     changed = Signal(object)
     days_wanted = Signal()
@@ -120,6 +124,9 @@ class LibraryFilters(QWidget):
         self.template = MenuChoice(_("Template"), self._of_service)
         self.rating = MenuChoice(_("Rating"), _ratings)
         self.date = MenuChoice(_("Made"), _times)
+        self.steps = Switch()
+        self.steps.setAccessibleName(_("With steps"))
+        self.steps.setToolTip(_("Also the pictures that were made on the way to a result"))
         self._lay_out()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -132,6 +139,7 @@ class LibraryFilters(QWidget):
         self.template.chosen.connect(lambda _value: self._tell())
         self.rating.chosen.connect(lambda _value: self._tell())
         self.date.chosen.connect(self._choose_time)
+        self.steps.toggled.connect(lambda _on: self._tell())
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -152,6 +160,7 @@ class LibraryFilters(QWidget):
             until=until,
             text=self.search.text().strip(),
             kinds=self._kinds,
+            steps=self.steps.isChecked(),
         )
 
     def clear(self) -> None:

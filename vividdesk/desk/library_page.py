@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk import catalog
 from vividdesk.bridge.bring_in import BringIn
@@ -19,9 +19,10 @@ from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.desk.clip_details import ClipDetails
 from vividdesk.desk.library_actions import LibraryActions
-from vividdesk.desk.library_bring_in import BringInBar
+from vividdesk.desk.library_bring_in import BringInBar, bring_in_button
 from vividdesk.desk.library_days import DaysDialog
 from vividdesk.desk.library_filters import LibraryFilters
+from vividdesk.desk.library_foot import FootLine
 from vividdesk.desk.library_removal import RemovalDialog, UndoBar
 from vividdesk.model.clip import Clip
 from vividdesk.model.errand import Errand, place_of
@@ -32,6 +33,8 @@ from vividdesk.widgets.clip_card import RADIUS, ClipCard
 from vividdesk.widgets.clip_grid import ClipGrid
 from vividdesk.widgets.empty_state import EmptyState
 from vividdesk.widgets.theme import SIZES, Colours
+
+MOST_KEPT = 100  # chosen clips that are looked for in another list
 
 
 class LibraryPage(QWidget):
@@ -64,10 +67,12 @@ class LibraryPage(QWidget):
         self.details = ClipDetails(
             self.actions_of_chosen.named, self.actions_of_chosen.visibilities, Posters(tasks, RADIUS), colours
         )
+        self._foot = FootLine()
         self._removals = Removals(core, clips, tasks, notices)
         self.undo_bar = UndoBar(self._removals)
         self.bring_in = BringIn(core, tasks, notices, self._templates)
         self._count = label("", tone="quiet", bold=True)
+        self._steps = label(_("With steps"), tone="quiet")
         self._clear = button(_("Clear filters"), self.filters.clear, "link")
         self._lay_out()
         self._connect()
@@ -79,10 +84,13 @@ class LibraryPage(QWidget):
         _filled(self._top, self.filters)
         head = QHBoxLayout()
         head.setContentsMargins(SIZES.margin, 8, 8, 0)
+        head.setSpacing(12)
         head.addWidget(self._count)
         head.addStretch()
         head.addWidget(self._clear)
-        self._bring = [self._to_bring_in("link") for _place in range(2)]
+        head.addWidget(self._steps)
+        head.addWidget(self.filters.steps)
+        self._bring = [bring_in_button(self.bring_in) for _place in range(2)]
         head.addWidget(self._bring[0])
         head.addStrut(34)
         self._views = QStackedWidget()
@@ -104,6 +112,7 @@ class LibraryPage(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._views, 1)
+        column.addWidget(self._foot)
         column.addWidget(self.undo_bar)
         column.addWidget(BringInBar(self.bring_in))
         _filled(self._right, self.details)
@@ -131,7 +140,7 @@ class LibraryPage(QWidget):
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._show_menu)
         self.grid.selectionModel().selectionChanged.connect(lambda *_both: self._choose())
-        self._clips.modelReset.connect(self._choose)
+        self._clips.modelReset.connect(self._choose_again)
         actions = self.actions_of_chosen
         actions.played.connect(self.play_wanted)
         actions.compared.connect(self.compare_wanted)
@@ -140,10 +149,11 @@ class LibraryPage(QWidget):
         actions.rated.connect(self._rate)
         actions.shown_to.connect(self._show_to)
         actions.removing.connect(self._ask_removal)
+        actions.said.connect(self._foot.say)
         self._clips.told.connect(self._hear_of)
-        self.bring_in.changed.connect(self._show_bringing)
         self.details.rated.connect(self._rate)
         self.details.titled.connect(self._title)
+        self.details.entered.connect(self.grid.setFocus)
         self.details.gone_to.connect(lambda clip: self._tasks.start(self._go_to(clip)))
 
     @property
@@ -166,15 +176,18 @@ class LibraryPage(QWidget):
         return super().eventFilter(watched, event)
 
     def _show_count(self, number: int) -> None:
-        is_filtered = self._clips.wanted != ClipFilter()
+        steps = self._clips.wanted.steps
+        is_filtered = self._clips.wanted != ClipFilter(steps=steps)
         text = count("{n} clip or picture", "{n} clips and pictures", number)
+        if steps:
+            text = count("{n} clip or picture, with steps", "{n} clips and pictures, with steps", number)
         self._count.setText(count("{n} found", "{n} found", number) if is_filtered else text)
         self._count.setVisible(number > 0)
         empty = 0 if number or not self._clips.is_ready else (2 if is_filtered else 1)
         self._views.setCurrentIndex(empty)
         self._clear.setVisible(is_filtered and not empty)
         self._right.setVisible(not empty)
-        for each in (self._top, self._bring[0]):
+        for each in (self._top, self._bring[0], self._steps, self.filters.steps):
             each.setVisible(empty != 1)
 
     def _choose(self) -> None:
@@ -184,6 +197,12 @@ class LibraryPage(QWidget):
             self._tasks.start(self._choose_unread(rows))
         else:
             self._show_chosen(clips)
+
+    def _choose_again(self) -> None:
+        """What was chosen stays so, where the other list has it, too."""
+        few = self._chosen if len(self._chosen) <= MOST_KEPT else []
+        self.grid.choose_rows([row for clip in few if (row := self._clips.row_of(clip.id)) is not None])
+        self._choose()
 
     async def _choose_unread(self, rows: list[int]) -> None:
         clips = await self._clips.chosen(rows)
@@ -260,26 +279,17 @@ class LibraryPage(QWidget):
     def _show_to(self, visibility: str) -> None:
         self._tasks.start(self._clips.show_to(self._chosen, visibility))
 
-    def _to_bring_in(self, look: str) -> QPushButton:
-        made = button(_("Bring in Vivid Flow's history"), self.bring_in.start, look)
-        made.setToolTip(_("Clips that were made there elsewhere come into the library, each once."))
-        return made
-
-    def _show_bringing(self) -> None:
-        for each in self._bring:
-            each.setEnabled(not self.bring_in.is_running)
-
     async def _go_to(self, clip: Clip) -> None:
         """Also to one that the filters hide: they give way."""
         row = self._clips.row_of(clip.id)
         if row is None:
+            self.filters.steps.setChecked(self.filters.steps.isChecked() or bool(clip.step))
             self.filters.clear()
             await self._clips.settled()
             row = self._clips.row_of(clip.id)
         if row is not None:
-            index = self._clips.index(row)
-            self.grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            self.grid.scrollTo(index, ClipGrid.ScrollHint.PositionAtCenter)
+            self.grid.choose_rows([row])
+            self.grid.scrollTo(self._clips.index(row), ClipGrid.ScrollHint.PositionAtCenter)
 
 
 def _filled(card: Card, content: QWidget) -> None:

@@ -85,13 +85,17 @@ def _deleting(clips: Sequence[Clip]) -> str:
 
 
 def _there_says(there: int, number: int) -> str:
-    if there < number:
-        return count(
-            "Of {n} of them that can be done. There it is gone for good.",
-            "Of {n} of them that can be done. There they are gone for good.",
+    says = [
+        count(
+            "All that its job made is gone there for good.",
+            "All that their jobs made is gone there for good.",
             there,
-        )
-    return _("There it is gone for good; 15 seconds remain to undo it.")
+        ),
+        _("15 seconds, or until vividdesk is closed, remain to undo it."),
+    ]
+    if there < number:
+        says.insert(0, count("It can be done with {n} of them.", "It can be done with {n} of them.", there))
+    return " ".join(says)
 
 
 def _choice(switch: Switch, title: str, says: str) -> QHBoxLayout:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoin
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from vividdesk.bridge.incoming import SUFFIXES, as_file, incoming, may_hold
+from vividdesk.bridge.incoming import SUFFIXES, as_file, incoming, may_hold, usual_folder
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photos import Photos, runs
 from vividdesk.bridge.tasks import Tasks
@@ -44,6 +44,7 @@ class PhotoTray(QWidget):
         self._dialog: QFileDialog | None = None
         self._camera: CameraDialog | None = None
         self.usual_camera = ""  # the one that was used last
+        self.folder = ""  # out of which photos came last
         self._chosen: list[Photo] = []
         self.setAcceptDrops(True)
         self.setAccessibleName(_("Photos"))
@@ -91,12 +92,16 @@ class PhotoTray(QWidget):
         """A dialog that nothing waits for."""
         self._photos.expect()
         if self._dialog is None:
-            self._dialog = QFileDialog(self, _("Choose photos"))
+            self._dialog = QFileDialog(self, _("Choose photos"), usual_folder(self.folder))
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
             patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
             self._dialog.setNameFilters([_("Photos ({patterns})").format(patterns=patterns), _("All files (*)")])
-            self._dialog.filesSelected.connect(lambda names: self._photos.add_files(map(Path, names)))
+            self._dialog.filesSelected.connect(lambda names: self._add_chosen([Path(name) for name in names]))
         self._dialog.open()
+
+    def _add_chosen(self, files: list[Path]) -> None:
+        self.folder = str(files[0].parent)
+        self._photos.add_files(files)
 
     def open_camera(self) -> None:
         """One at a time: a camera has one picture to give."""

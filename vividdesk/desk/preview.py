@@ -6,8 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vividdesk.bridge.dropped import Use, use_of
 from vividdesk.bridge.overrides import guarded
@@ -23,7 +32,9 @@ from vividdesk.widgets.player.caption import Caption
 from vividdesk.widgets.player.full_screen import FullScreen
 from vividdesk.widgets.player.side_by_side import Shown, words_for
 from vividdesk.widgets.player.stage import Stage, read_image
+from vividdesk.widgets.stars import MOST as MOST_STARS
 from vividdesk.widgets.stars import Stars
+from vividdesk.widgets.tab_order import reachable
 from vividdesk.widgets.theme import SIZES, Colours
 
 MOST = 4  # side by side
@@ -33,7 +44,10 @@ class Preview(QWidget):
     """`again_wanted` and `export_wanted` carry the clip, `rated` the clip and none to five stars.
 
     What is `dropped` here is for others to find and to bring back: a photo, a clip, or one more photo for the tray.
+    `wanted` tells that somebody asked to see something here: whoever has closed the preview shows it again.
     """
+
+    wanted = Signal()
 
     again_wanted = Signal(object)
     export_wanted = Signal(object)
@@ -45,6 +59,7 @@ class Preview(QWidget):
         self._tasks = tasks
         self._clip: Clip | None = None
         self._source: Path | None = None
+        self._photo: Path | None = None  # that is shown by itself
         self._full: FullScreen | None = None
         self.title, self.stars, self.stage = Caption(), Stars(colours), Stage(frames, tasks)
         self.export = button(_("Export…"), lambda: self.export_wanted.emit(self._clip))
@@ -58,9 +73,12 @@ class Preview(QWidget):
         self.stars.given.connect(lambda stars: self.rated.emit(self._clip, stars))
         self.stage.full_wanted.connect(self._set_full)
 
-    def show_clip(self, clip: Clip, source: Path | None = None, play: bool = True) -> None:
-        """`source` is the photo it was made from; without it there is nothing to compare with."""
-        self._begin(clip.title or clip.label, clip)
+    def show_clip(self, clip: Clip, source: Path | None = None, play: bool = True, wanted: bool = True) -> None:
+        """`source` is the photo it was made from; without it there is nothing to compare with.
+
+        Not `wanted`: nobody has asked for it just now.
+        """
+        self._begin(clip.title or clip.label, clip, wanted)
         self._source = source
         self.compare_button.setEnabled(source is not None)
         self.compare_button.setToolTip("" if source else _("The photo it was made from is not known."))
@@ -72,7 +90,14 @@ class Preview(QWidget):
 
     def show_photo(self, file: Path, title: str) -> None:
         self._begin(title, None)
+        self._photo = file
         self.stage.show_picture(file, "")
+
+    def swap_photo(self, before: Path, after: Path) -> None:
+        """It was cropped, or is whole again."""
+        if self._photo == before:
+            self._photo = after
+            self.stage.show_picture(after, "")
 
     def show_film(self, file: Path) -> None:
         """One that is no clip of the library."""
@@ -91,9 +116,18 @@ class Preview(QWidget):
         """Somebody looks at several, and should not be torn away from it."""
         return self._pages.currentIndex() == 1 and not self.stage.several.isHidden()
 
+    def pause(self) -> None:
+        for player in (self.stage.film, self.stage.several):
+            player.pause()
+
+    def take_keys(self, from_text: bool) -> None:
+        """Those that play and rate; `from_text` also where somebody writes."""
+        if self.isVisible() and (from_text or not _is_text(self.window().focusWidget())):
+            next(iter(reachable(self.stage)), self.stage).setFocus()
+
     def clear(self) -> None:
         self.stage.clear()
-        self._clip = None
+        self._clip = self._photo = None
         self._head.hide()
         self._pages.setCurrentIndex(0)
 
@@ -128,8 +162,18 @@ class Preview(QWidget):
         _copied(event)
         self.dropped.emit(event.mimeData())
 
-    def _begin(self, title: str, clip: Clip | None) -> None:
-        self._clip, self._source = clip, None
+    @guarded()
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """What no part of it takes: stars, wherever in it the focus is."""
+        if self._clip is not None and event.text().isdecimal() and int(event.text()) <= MOST_STARS:
+            self.stars.give(int(event.text()))
+        else:
+            super().keyPressEvent(event)
+
+    def _begin(self, title: str, clip: Clip | None, wanted: bool = True) -> None:
+        self._clip, self._source, self._photo = clip, None, None
+        if wanted:
+            self.wanted.emit()
         self.title.show_text(title)
         self.compare_button.setChecked(False)
         self.stars.setVisible(clip is not None)
@@ -197,6 +241,11 @@ class Preview(QWidget):
         outer.addWidget(self._head)
         outer.addWidget(self._pages)
         self._head.hide()
+
+
+def _is_text(widget: QWidget | None) -> bool:
+    is_editable = isinstance(widget, QComboBox) and widget.isEditable()
+    return is_editable or isinstance(widget, QLineEdit | QPlainTextEdit | QAbstractSpinBox)
 
 
 def _words_for(use: Use) -> str:

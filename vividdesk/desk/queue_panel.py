@@ -235,6 +235,7 @@ class QueuePanel(QWidget):
     def _open_menu(self, at: QPoint) -> None:
         if jobs := self.view.selected():
             menu = self._actions.menu(jobs)
+            self.view.hold_for(menu)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(at)
 

@@ -36,12 +36,11 @@ class SendBar(QFrame):
         self.show_outlook()
 
     def show_outlook(self) -> None:
-        """What is missing can be clicked, too: then it is shown where."""
+        """What is missing can be clicked, too: then it is shown where. Disabled, it would give the focus away."""
         outlook = self._compose.outlook()
         self.button.setText(outlook.button)
         self.button.setProperty("look", "primary" if outlook.ready else "")
         self.button.style().polish(self.button)
-        self.button.setEnabled(not self._compose.sending)
         self.note.say(outlook.note)
 
 

@@ -128,7 +128,7 @@ def _library() -> Lines:
         (("Return",), _("Play")),
         (("1", TO, "5"), _("Rate with 1 to 5 stars")),
         (("0",), _("No rating")),
-        (("F2",), _("Title")),
+        (("F2",), _("Rename")),
         (("Ctrl+C",), _("Copy the files")),
         (("Ctrl+E",), _("Export")),
         (("Del",), _("Delete")),

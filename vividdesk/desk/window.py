@@ -1,15 +1,15 @@
 """The desk: one window, its pages, its menu, and what it remembers from one day to the next."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from vividdesk.bridge.connections import Connections
+from vividdesk.bridge.file_manager import show_folder
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.preferences import Appearance, Preferences
@@ -221,7 +221,7 @@ class Desk(QMainWindow):
         menu.addSeparator()
         self._add(menu, _("Settings…"), self.open_settings, "Ctrl+,")
         self._add(menu, _("Keyboard shortcuts"), self.open_shortcuts, "F1")
-        self._add(menu, _("Show the log"), lambda: _open_folder(self._paths.logs))
+        self._add(menu, _("Show the log"), lambda: show_folder(self._paths.logs, self._notices))
         self._add(menu, _("About vividdesk…"), self.open_about)
         menu.addSeparator()
         self._leave = self._add(menu, _("Quit"), self.close, "Ctrl+Q")
@@ -279,7 +279,3 @@ class Desk(QMainWindow):
 
     def _switch_full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
-
-
-def _open_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

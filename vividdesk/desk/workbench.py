@@ -63,11 +63,16 @@ class Workbench(QObject):
         self._announcer = announcer
         self._studio = studio
         self._sent: set[int] = set()  # jobs of this run, the first result of which plays by itself
+        self._failed: set[int] = set()  # which may be sent again
+        self.preview_is_closed: Callable[[], bool] = lambda: False  # the page that has it knows
         self._told: dict[LaneId, Trouble] = {}  # of lanes, while they last
         self.tray, self.pane, self.preview, self.queue = tray, pane, preview, queue
         self.tray.selected.connect(lambda: studio.compose.take(self.tray.chosen()))
         studio.compose.let_go.connect(self.tray.list.clearSelection)
         studio.photos.swapped.connect(studio.compose.swap)
+        studio.photos.swapped.connect(
+            lambda before, after: self.preview.swap_photo(self._file_of(before), self._file_of(after))
+        )
         studio.photos.thumbnail_came.connect(self.queue.show_thumbnail)
         self.tray.address_dropped.connect(self._take_address)
         self.tray.opened.connect(self._show_photo)
@@ -90,8 +95,12 @@ class Workbench(QObject):
             case JobChanged(job) if job.state is JobState.DONE and job.id in self._sent:
                 self._sent.clear()  # of many the first one plays, and nobody is torn away from it
                 if not self.preview.compares:
-                    plays = self._studio.core.settings.settings.autoplay
-                    self._studio.tasks.start(self._play(job, plays))
+                    self._studio.tasks.start(self._play_by_itself(job))
+            case JobChanged(job) if job.state in (JobState.FAILED, JobState.CANCELLED):
+                self._failed.add(job.id)
+            case JobChanged(job) if job.id in self._failed and not job.state.is_end:
+                self._failed.discard(job.id)
+                self._sent.add(job.id)
             case LaneChanged(lane, trouble=trouble):
                 self._tell_of_trouble(lane, trouble)
 
@@ -124,6 +133,7 @@ class Workbench(QObject):
             "templates": self._studio.templates.memory(),
             "preview": self.preview.remember(),
             "camera": self.tray.usual_camera,
+            "folder": self.tray.folder,
         }
         kept.setValue("bench", json.dumps(memory))
 
@@ -135,16 +145,23 @@ class Workbench(QObject):
             self._studio.templates.recall(memory.get("templates", {}))
             self.preview.recall(memory.get("preview", {}))
             self.tray.usual_camera = str(memory.get("camera", ""))
+            self.tray.folder = str(memory.get("folder", ""))
             if chosen := memory.get("template"):
                 self.pane.choose(*chosen)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             logger.info("What the desk remembered cannot be read", exc_info=True)
 
     def play(self, clip: Clip) -> None:
-        self._studio.tasks.start(self._play_clip(clip))
+        """And is ready for the keys that stop and rate it."""
 
-    def again(self, request: Request) -> None:
-        """A job as it was sent goes back into the form, to be changed."""
+        async def play() -> None:
+            await self._play_clip(clip)
+            self.preview.take_keys(from_text=True)
+
+        self._studio.tasks.start(play())
+
+    def again(self, request: Request, title: str = "") -> None:
+        """A job as it was sent goes back into the form, to be changed. `title` is what it is called by now."""
         template = self._studio.catalog.find(request.service, request.template)
         if template is None:
             self._studio.notices.warn(
@@ -156,25 +173,40 @@ class Workbench(QObject):
             self._studio.photos.add_known(photo)
         self.pane.choose(request.service, request.template)
         self._studio.compose.again(template, request)
+        self.pane.show_origin(title or request.label, [photo.name for photo in request.photos])
 
     async def again_like(self, clip: Clip) -> None:
         if request := await self._request_of(clip):
-            self.again(request)
+            self.again(request, clip.title)
         else:
             self._studio.notices.warn(
                 _("Nobody knows any more how this was made."), _("Its job was taken off the list.")
             )
 
-    async def _play(self, job: Job, plays: bool = True) -> None:
-        clips = [clip for clip in await self._studio.core.store.clips.of_job(job.id) if not clip.step]
-        if clips:
-            await self._play_clip(clips[0], plays)
+    async def _play(self, job: Job) -> None:
+        if clips := await self._results_of(job.id):
+            await self._play_clip(clips[0])
 
-    async def _play_clip(self, clip: Clip, plays: bool = True) -> None:
+    async def _play_by_itself(self, job: Job) -> None:
+        """A preview that a person has closed stays so, and silent; the clip is there when it comes back."""
+        if clips := await self._results_of(job.id):
+            plays = self._studio.core.settings.settings.autoplay and not self.preview_is_closed()
+            self.preview.show_clip(clips[0], await self._source_of(clips[0]), plays, wanted=False)
+            if plays:
+                self.preview.take_keys(from_text=False)
+
+    async def _play_clip(self, clip: Clip) -> None:
+        self.preview.show_clip(clip, await self._source_of(clip))
+
+    async def _results_of(self, job: int) -> list[Clip]:
+        return [clip for clip in await self._studio.core.store.clips.of_job(job) if not clip.step]
+
+    async def _source_of(self, clip: Clip) -> Path | None:
         request = await self._request_of(clip)
-        photos = request.photos if request else ()
-        source = self._studio.core.paths.photos / photos[0].file_name if photos else None
-        self.preview.show_clip(clip, source, plays)
+        return self._file_of(request.photos[0]) if request and request.photos else None
+
+    def _file_of(self, photo: Photo) -> Path:
+        return self._studio.core.paths.photos / photo.file_name
 
     async def _request_of(self, clip: Clip) -> Request | None:
         job = await self._studio.core.store.jobs.get(clip.job) if clip.job else None
@@ -184,7 +216,7 @@ class Workbench(QObject):
         await self._studio.clips.change([clip], {"rating": stars})
 
     def _show_photo(self, photo: Photo) -> None:
-        self.preview.show_photo(self._studio.core.paths.photos / photo.file_name, photo.name)
+        self.preview.show_photo(self._file_of(photo), photo.name)
 
     def _take_dropped(self, mime: QMimeData) -> None:
         """On the preview: what can be seen there is shown, anything else goes to the photos."""
@@ -203,7 +235,7 @@ class Workbench(QObject):
         store = self._studio.core.store.clips
         clips = await store.many(found.clips)
         for job in found.jobs:
-            clips += [clip for clip in await store.of_job(job) if not clip.step]
+            clips += await self._results_of(job)
         if len(clips) > 1:
             self.preview.compare(clips)
         elif clips:

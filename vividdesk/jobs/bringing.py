@@ -60,9 +60,10 @@ async def bring_in(kit: Kit, lane: LaneId, labels: Mapping[str, str], tell: Call
     news = await _news(kit, lane, reports)
     tally = Tally(len(news), known=len(reports) - len(news))
     tell(tally)
+    places = _Places(kit)
     for report in reversed(news):  # so that the newest is the first in the library, too
         foreign = _foreign(kit, lane, report, labels)
-        count = await _Bringing(kit, wire, foreign).one(report)
+        count = await _Bringing(kit, wire, foreign, places).one(report)
         tally = replace(tally, **{count: getattr(tally, count) + 1})
         tell(tally)
     return tally
@@ -96,6 +97,7 @@ async def _news(kit: Kit, lane: LaneId, reports: list[Report]) -> list[Report]:
     prompts = {" ".join(str(job.request.options.get("prompt", "")).split()) for job in unsettled}
     remotes = [report.id for report in reports]
     known = await jobs.claimed(lane.service, remotes) | await kit.store.clips.known_remotes(lane.service, remotes)
+    prompts.discard("")  # of one without words nothing can be told by them
     return [each for each in reports if each.id not in known and " ".join(each.prompt.split()) not in prompts]
 
 
@@ -110,12 +112,33 @@ def _foreign(kit: Kit, lane: LaneId, report: Report, labels: Mapping[str, str]) 
     )
 
 
+class _Places:
+    """Where results go. That the folder for them is gone is told once, however many there are."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._is_told = False
+
+    async def folder(self) -> Path:
+        folders = self._kit.folders()
+        try:
+            await self._kit.transfer.call(usable, folders.results)
+        except FolderGone as fault:
+            if not self._is_told:
+                self._is_told = True
+                self._kit.tell(Told(fault))
+            await self._kit.transfer.call(usable, folders.library)
+            return folders.library
+        return folders.results
+
+
 class _Bringing:
     """Of one: its link becomes a part, the part a file, the file a clip."""
 
-    def __init__(self, kit: Kit, wire: Wire, foreign: Foreign) -> None:
+    def __init__(self, kit: Kit, wire: Wire, foreign: Foreign, places: "_Places") -> None:
         self._kit = kit
         self._wire = wire
+        self._places = places
         self._foreign = foreign
         self._stem = name_of_foreign(foreign.made_at, foreign.label, foreign.remote)
 
@@ -144,7 +167,7 @@ class _Bringing:
         if not report.links:
             raise LinkExpired(_("There is no result any more."))
         kit, link = self._kit, report.links[0]
-        folder = await self._folder()
+        folder = await self._places.folder()
         part = folder / f"{self._stem}.part"
         if not await kit.transfer.call(part.exists) and (found := await self._finished(folder)):
             return await self._add(*found)
@@ -158,16 +181,6 @@ class _Bringing:
         place = await kit.transfer.call(_free, folder, self._stem, facts.suffix)
         await kit.transfer.call(settle, part, place)
         return await self._add(place, facts, poster)
-
-    async def _folder(self) -> Path:
-        folders = self._kit.folders()
-        try:
-            await self._kit.transfer.call(usable, folders.results)
-        except FolderGone as fault:
-            self._kit.tell(Told(fault))
-            await self._kit.transfer.call(usable, folders.library)
-            return folders.library
-        return folders.results
 
     async def _finished(self, folder: Path) -> tuple[Path, Facts, Path] | None:
         """The end came before the journal learnt of it."""

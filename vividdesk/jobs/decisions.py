@@ -109,9 +109,15 @@ async def _cancel(job: Job, kit: Kit) -> str:
             said = _("It is let go. If the service took it, it goes on there and may be paid.")
         case JobState.WAITING:
             is_gone, said = await _cancel_there(job, kit)
+            if job.lane.local:
+                said = _made_here(is_gone)
         case JobState.FETCHING:
             await fetching.clear(kit, job)
-            said = _("Its result is not fetched; the service has made it, and it is paid.")
+            said = (
+                _("Its result is not brought in.")
+                if job.lane.local
+                else _("Its result is not fetched; the service has made it, and it is paid.")
+            )
         case _:
             raise _wrong(job)
     trouble = Trouble("Cancelled" if is_gone else "LetGo", said) if job.remote else None
@@ -142,6 +148,12 @@ async def _cancel_there(job: Job, kit: Kit) -> tuple[bool, str]:
         said = _("{service} could not be told: it may go on there and be paid. {reason}")
         return False, said.format(service=name, reason=fault.title)
     return False, _("{service} cannot cancel: it goes on there and is paid.").format(service=name)
+
+
+def _made_here(is_gone: bool) -> str:
+    if is_gone:
+        return _("This computer has stopped making it; nothing is paid.")
+    return _("This computer may go on making it for a while; nothing is paid.")
 
 
 async def _retry(job: Job, kit: Kit) -> str:

@@ -1,13 +1,16 @@
 """How the file of a result is called: by time, template and photo, and never by what a server says."""
 
 import hashlib
+import re
 import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import PurePath
 
 LONGEST_LABEL, LONGEST_PHOTO, LONGEST_STEP = 48, 48, 24  # bytes of UTF-8
+LONGEST_TITLE = 160
 
+DEVICES = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)\s*(\.|$)", re.IGNORECASE)  # Windows' own
 RESERVED = frozenset('<>:"/\\|?*')  # on Windows; the slash everywhere
 JOINER = "\u200d"
 KEPT = frozenset({JOINER, "\u200c"})  # invisible, and part of words and emoji
@@ -36,6 +39,12 @@ def name_of_foreign(when: float, label: str, remote: str) -> str:
     begin = time.strftime("%Y-%m-%d %H.%M", time.localtime(when))
     mark = hashlib.sha256(remote.encode()).hexdigest()[:8]
     return " ".join(part for part in (begin, _cut(_plain(label), LONGEST_LABEL), f"({mark})") if part)
+
+
+def name_of_title(title: str) -> str:
+    """Without its suffix; empty where nothing of it may stand in a name. It is none of Windows' own."""
+    name = _cut(_plain(title), LONGEST_TITLE)
+    return f"_{name}" if DEVICES.match(name) else name
 
 
 def _plain(text: str) -> str:

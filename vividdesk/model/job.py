@@ -108,7 +108,7 @@ class Job:
     ask: Ask | None = None
     hidden: bool = False  # cleared from the list by the person
     cost: float | None = None  # credits, where they are known
-    files: int = 0  # of its results that are kept
+    files: int = 0  # of its results that are kept, without pictures of steps
 
     @property
     def label(self) -> str:

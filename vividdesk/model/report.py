@@ -6,6 +6,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+# The services' own words for a job that waits there, and for one that is being made. Any other is quoted.
+IN_LINE = {"inqueue", "submitted", "accepted", "created", "scheduled", "starting"}
+AT_WORK = {"processing", "running", "inprogress", "started", "working", "generating", "rendering", "active"}
+
 
 class RemoteState(Enum):
     QUEUED = "queued"

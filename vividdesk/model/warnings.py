@@ -21,7 +21,7 @@ ENLARGED = 1.5  # times that a photo can be, to fill what is made of it, before 
 USUAL = 720  # pixels of a result's shorter side, where only its shape is known
 KEPT = 0.9  # of a photo that is the first frame of its clip
 KEPT_OF_ANY = 0.7  # the same, where the service chooses among shapes
-KEPT_IN_SCENE = 0.4  # of one from which somebody is taken into a scene: its edges matter little
+KEPT_IN_SCENE = 0.5  # of one from which somebody is taken into a scene: its edges matter less
 SHAPE, WIDTH, HEIGHT, RESOLUTION = "aspect_ratio", "width", "height", "resolution"
 
 
@@ -112,8 +112,8 @@ def said(trouble: Trouble, photos: Sequence[Photo], known: Needs) -> str:
     match trouble:
         case Trouble.SHAPE:
             return count(
-                "The photo is not {shape}: its edges are cut or filled.",
-                "{n} photos are not {shape}: their edges are cut or filled.",
+                "The photo is not {shape}: the service crops or fills it.",
+                "{n} photos are not {shape}: the service crops or fills them.",
                 number,
                 shape=_either([shape.name for shape in known.shapes]),
             )

@@ -32,6 +32,7 @@ class ClipFilter:
     text: str = ""  # of each word its beginning
     kinds: tuple[str, ...] = ()  # media types
     missing: bool | None = None
+    steps: bool = False  # pictures on the way to a result, too
 
 
 class ClipChanges(TypedDict, total=False):
@@ -185,6 +186,9 @@ def _wanted(db: sqlite3.Connection, wanted: ClipFilter) -> Wanted:
             every &= one_of(column, values)
     if ratings:
         every &= Condition("rating > 0")  # which the index of ratings holds
+    if not wanted.steps:  # which the indexes of results hold; with the plus they leave it to those that find fewer
+        is_seldom = bool(ratings) or wanted.missing is not None
+        every &= Condition("+step = ''" if is_seldom else "step = ''")
     branches = [every]
     if ratings:
         branches = [Condition("rating = ?", (rating,)) & every for rating in ratings]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from vividdesk.errors import JournalNewer
 from vividdesk.store.first import FIRST
 from vividdesk.store.second import SECOND
+from vividdesk.store.third import THIRD
 from vividdesk.texts import _
 
 
@@ -20,6 +21,7 @@ class Migration(NamedTuple):
 MIGRATIONS = (
     Migration(1, "jobs, clips and what belongs to them", FIRST),
     Migration(2, "what clips are called at their service, and what it shall be told", SECOND),
+    Migration(3, "results apart from the pictures of steps", THIRD),
 )
 
 

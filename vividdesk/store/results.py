@@ -110,7 +110,8 @@ def keep(db: sqlite3.Connection, at: float, job: Job, number: int, kept: Kept) -
         "trouble": None,
     }
     change(db, job.id, number, facts)
-    db.execute("UPDATE jobs SET files = files + 1 WHERE id = ?", (job.id,))
+    if not result.step:
+        db.execute("UPDATE jobs SET files = files + 1 WHERE id = ?", (job.id,))
     columns = _clip_columns(at, job, result) | file_columns(kept)
     columns["connection"] = connections.number(db, job.lane)
     return _clip(db, "id = ?", rows.insert(db, "clips", rows.assignments(columns)))

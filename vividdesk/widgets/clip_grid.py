@@ -69,6 +69,16 @@ class ClipGrid(QListView):
         ranges = [chosen.at(number) for number in range(chosen.count())]
         return sorted(row for each in ranges for row in range(each.top(), each.bottom() + 1))
 
+    def choose_rows(self, rows: Sequence[int]) -> None:
+        """These and no others; the keys go on at the first."""
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.select(self._index(row), self._index(row))
+        model, command = self.selectionModel(), QItemSelectionModel.SelectionFlag
+        if rows:
+            model.setCurrentIndex(self._index(rows[0]), command.NoUpdate)
+        model.select(chosen, command.ClearAndSelect)
+
     def _count(self) -> int:
         model = self.model()
         return model.rowCount() if model is not None else 0

@@ -1,4 +1,4 @@
-"""Qt's entries as the form needs them: a wheel that only passes by changes nothing, and the signs are ours."""
+"""Qt's entries as the form needs them: the wheel scrolls the form and changes no value, and the signs are ours."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
@@ -33,10 +33,7 @@ class Combo(QComboBox):
 
     @guarded()
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -54,10 +51,7 @@ class Slider(QSlider):
 
     @guarded()
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()
 
 
 class Switch(QAbstractButton):

@@ -94,7 +94,7 @@ class Form(QWidget):
         self._before = before
         self._order_stops()
 
-    def take_focus(self) -> None:
+    def take_focus(self, from_top: bool = False) -> None:
         """Where one begins: at the first option that is missing, or else at the first there is."""
         rows = [cell for cell in self._body.cells() if isinstance(cell, FieldRow) and can_be_entered(cell.entry)]
         faults = self.check().faults
@@ -102,6 +102,8 @@ class Form(QWidget):
         if first is not None:
             first.take_focus()
             self._settled.start()
+        if from_top:
+            self._area.verticalScrollBar().setValue(0)
 
     def focus_first_fault(self) -> None:
         """From now on everything that is missing is said, too."""

@@ -1,5 +1,6 @@
 """Where things stand in the row of a job, by its width, and what can be done with it there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -18,6 +19,7 @@ SPACE = 14
 WIDE, MEDIUM = 640, 330  # from which width of the text on a row has all columns, or some
 MOST = 1100  # wider columns would only part what belongs together; what is more lies before the last of them
 ACTS = 112  # width of what can be done
+COST = 124  # width of what it cost, or of “on this computer”
 
 
 class Act(Enum):
@@ -28,7 +30,9 @@ class Act(Enum):
     MENU = "menu"
 
 
-def acts_of(job: Job) -> tuple[Act, Act]:
+def acts_of(job: Job, ending: bool = False) -> tuple[Act, ...]:
+    if ending:
+        return (Act.MENU,)
     if job.ask is not None:
         return (Act.DECIDE, Act.MENU)
     if job.state is JobState.DONE:
@@ -55,6 +59,7 @@ class Columns:
 
     picture: QRect
     name: QRect
+    about: QRect
     state: QRect
     bar: QRect
     time: QRect
@@ -72,25 +77,31 @@ def columns_of(width: int, height: int) -> Columns:
     text = QRect(picture.right() + 1 + SPACE, inner.top(), 0, inner.height())
     text.setRight(acts.left() - SPACE)
     none = QRect()
+    half = text.height() // 2
     if text.width() >= WIDE:
         spare = max(0, text.width() - MOST)
         text.setWidth(text.width() - spare)
-        name, state, bar, passed, cost = _shared(text, (22, 31, 18, 17, 12))
+        cost = QRect(text.right() - COST + 1, text.top(), COST, text.height())
+        name, state, bar, passed = _shared(text.adjusted(0, 0, -COST, 0), (25, 31, 21, 23))
         state.setWidth(state.width() + spare // 2)
         bar.translate(spare // 2, 0)
         passed.translate(spare, 0)
         cost.translate(spare, 0)
         thin = QRect(bar.left(), bar.center().y() - 2, bar.width(), 5)
-        return Columns(picture, name, state, thin, passed, cost, acts)
+        return Columns(picture, *_lines(name, half), state, thin, passed, cost, acts)
     if text.width() >= MEDIUM:
-        name, state, passed = _shared(text, (30, 40, 30))
-        return Columns(
-            picture, name, state, QRect(state.left(), row.bottom() - 5, state.width(), 3), passed, none, acts
-        )
-    half = text.height() // 2
+        name, state, passed = _shared(text, (36, 40, 24))
+        bar = QRect(state.left(), row.bottom() - 5, state.width(), 3)
+        return Columns(picture, *_lines(name, half), state, bar, passed, none, acts)
     name = QRect(text.left(), text.top() + 4, text.width(), half - 4)
     state = QRect(text.left(), text.top() + half, text.width(), half - 4)
-    return Columns(picture, name, state, QRect(text.left(), row.bottom() - 4, text.width(), 3), none, none, acts)
+    return Columns(picture, name, none, state, QRect(text.left(), row.bottom() - 4, text.width(), 3), none, none, acts)
+
+
+def _lines(place: QRect, half: int) -> tuple[QRect, QRect]:
+    """One above the other, close to each other."""
+    above = QRect(place.left(), place.top() + 3, place.width(), half - 3)
+    return above, QRect(place.left(), place.top() + half, place.width(), half - 3)
 
 
 def _shared(text: QRect, shares: tuple[int, ...]) -> list[QRect]:
@@ -102,12 +113,14 @@ def _shared(text: QRect, shares: tuple[int, ...]) -> list[QRect]:
     return made
 
 
-def act_places(row: QRect, job: Job, bold: QFontMetrics, direction: Qt.LayoutDirection) -> list[tuple[Act, QRect]]:
+def act_places(
+    row: QRect, acts: Sequence[Act], bold: QFontMetrics, direction: Qt.LayoutDirection
+) -> list[tuple[Act, QRect]]:
     """From the end of the row: each as wide as it needs."""
     column = columns_of(row.width(), row.height()).acts.translated(row.topLeft())
     right, top = column.right() + 1, column.center().y() - BUTTON // 2 + 1
     places = []
-    for act in reversed(acts_of(job)):
+    for act in reversed(acts):
         width = bold.horizontalAdvance(act_words(act)) + 12 if act is Act.DECIDE else BUTTON
         right -= width
         places.append((act, QStyle.visualRect(direction, row, QRect(right, top, width, BUTTON))))

@@ -26,7 +26,7 @@ from vividdesk.model.photo import Photo
 from vividdesk.model.report import RemoteState, Step
 from vividdesk.widgets.basics import with_even_digits
 from vividdesk.widgets.icons import icon
-from vividdesk.widgets.job_columns import SPACE, Act, act_places, act_words, columns_of
+from vividdesk.widgets.job_columns import SPACE, Act, act_places, act_words, acts_of, columns_of
 from vividdesk.widgets.theme import SIZES, Colours, font_of
 
 HEIGHT = 42
@@ -72,16 +72,16 @@ class JobRow(QStyledItemDelegate):
         painted.ground(self.hovered is not None and self.hovered[0] == number)
         painted.picture(self._picture(row.job))
         painted.words(row)
-        for act, place in self.places(option, row.job):
+        for act, place in self.places(option, row):
             painted.act(act, place, self.hovered == (number, act))
         painter.restore()
 
-    def places(self, option: QStyleOptionViewItem, job: Job) -> list[tuple[Act, QRect]]:
+    def places(self, option: QStyleOptionViewItem, row: Row) -> list[tuple[Act, QRect]]:
         """What can be done with it, and where that stands in the view."""
-        return act_places(option.rect, job, self._pens.bold_metrics, option.direction)
+        return act_places(option.rect, acts_of(row.job, row.ending), self._pens.bold_metrics, option.direction)
 
-    def act_at(self, option: QStyleOptionViewItem, job: Job, at: QPoint) -> Act | None:
-        return next((act for act, place in self.places(option, job) if place.contains(at)), None)
+    def act_at(self, option: QStyleOptionViewItem, row: Row, at: QPoint) -> Act | None:
+        return next((act for act, place in self.places(option, row) if place.contains(at)), None)
 
     @guarded(False)
     def helpEvent(  # noqa: N802
@@ -92,7 +92,7 @@ class JobRow(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         row: Row | None = index.data(RowRole)
-        if row is not None and (act := self.act_at(option, row.job, event.pos())) is not None:
+        if row is not None and (act := self.act_at(option, row, event.pos())) is not None:
             QToolTip.showText(event.globalPos(), act_words(act), view)
             return True
         return super().helpEvent(event, view, option, index)
@@ -175,19 +175,19 @@ class _Painted:
         self._painter.restore()
 
     def words(self, row: Row) -> None:
-        job, progress, past = row
+        job, progress, past, ending = row
         columns, colours = self._columns, self._colours
         taken = self._text(columns.name, job.label, True, colours.text)
-        service = columns.name.adjusted(taken + 6, 0, 0, 0)
-        self._text(service, job_words.service_name(job.lane.service), False, colours.quiet)
+        about = columns.about if columns.about.isValid() else columns.name.adjusted(taken + 6, 0, 0, 0)
+        self._text(about, job_words.second_line(job), False, colours.quiet)
         dot = QRect(columns.state.left(), columns.state.center().y() - DOT // 2 + 1, DOT, DOT)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(QColor(getattr(colours, job_words.tone(job))))
         self._painter.drawEllipse(self._seen(dot))
         state = columns.state.adjusted(DOT + 8, 0, 0, 0)
-        if not self._progress(job, progress):
+        if ending or not self._progress(job, progress):
             state.setRight(columns.bar.right())
-        self._text(state, job_words.state_words(job, progress), False, colours.text)
+        self._text(state, job_words.state_words(job, progress, ending), False, colours.text)
         passed = job_words.time_words(job, time.time(), past, progress)
         self._text(columns.time, passed, False, colours.quiet)
         self._text(columns.cost, job_words.cost_words(job), False, colours.quiet)

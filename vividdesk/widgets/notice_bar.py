@@ -1,8 +1,12 @@
 """The newest notices above the page, until they are closed or settled. What is no trouble goes by itself."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from vividdesk.bridge.file_manager import show_folder
 from vividdesk.bridge.notices import Notice, Notices, Weight
 from vividdesk.texts import _
 from vividdesk.widgets.basics import Card, button, icon_button, label
@@ -10,7 +14,7 @@ from vividdesk.widgets.theme import SIZES
 
 MOST = 3
 TO_CLOSE = 4  # the first line of the words is as high as the button that closes them
-READ = 12_000  # milliseconds in which a note is read; one under the mouse or with the focus stays
+READ = 12_000  # milliseconds in which a note is read; one that is used, or would move the page under the mouse, stays
 
 TONES = {Weight.INFO: "running", Weight.WARNING: "waiting", Weight.FAILURE: "failed"}
 
@@ -30,6 +34,7 @@ class NoticeBar(QWidget):
 
     def __init__(self, notices: Notices) -> None:
         super().__init__()
+        self._notices = notices
         self._rows: dict[Notice, QFrame] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, SIZES.gap)
@@ -52,6 +57,7 @@ class NoticeBar(QWidget):
         self._column.addWidget(row)
         self.show()
         if notice.weight is Weight.INFO:
+            row.setProperty("pointer", QCursor.pos())
             read = QTimer(row, interval=READ)  # goes with the row
             read.timeout.connect(lambda: self._drop_unless_in_use(notice, row))
             read.start()
@@ -81,6 +87,9 @@ class NoticeBar(QWidget):
         row.addLayout(words, 1)
         if notice.asks_for_folder:
             row.addWidget(button(_("Choose a folder…"), self.folder_wanted.emit, "link"), alignment=top)
+        if notice.folder:
+            place = Path(notice.folder)
+            row.addWidget(button(_("Show"), lambda: show_folder(place, self._notices), "link"), alignment=top)
         row.addWidget(icon_button("close", _("Close this notice"), lambda: self._drop(notice), "small"), alignment=top)
         card.setAccessibleName(f"{notice.title} {notice.advice}")
         return card
@@ -94,8 +103,19 @@ class NoticeBar(QWidget):
         in_use = row.underMouse() or (focus is not None and row.isAncestorOf(focus))
         window = self.window()
         seen = window.isVisible() and not window.isMinimized() and window.isActiveWindow()
-        if self._rows.get(notice) is row and seen and not in_use:
+        was_seen = row.property("seen") is not False
+        row.setProperty("seen", seen)  # from here on it takes as long to read
+        in_the_way = in_use or self._moves_what_is_aimed_at(row)
+        if self._rows.get(notice) is row and seen and was_seen and not in_the_way:
             self._drop(notice)
+
+    def _moves_what_is_aimed_at(self, row: QFrame) -> bool:
+        """Where the mouse is over what lies below the note, and does not rest."""
+        before, now = row.property("pointer"), QCursor.pos()
+        row.setProperty("pointer", now)
+        window = self.window()
+        below = row.mapFromGlobal(now).y() >= row.height() and window.rect().contains(window.mapFromGlobal(now))
+        return below and now != before
 
     def _drop(self, notice: Notice) -> None:
         row = self._rows.pop(notice)

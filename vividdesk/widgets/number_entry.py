@@ -146,10 +146,7 @@ class NumberBox(QAbstractSpinBox):
 
     @guarded()
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

@@ -93,17 +93,17 @@ class Stars(QWidget):
     @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         star = self._at(event.position().x())
-        self._give(0 if star == self._rating else star)
+        self.give(0 if star == self._rating else star)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         forward = {Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1}
         key = Qt.Key(event.key())
         if event.text().isdecimal() and int(event.text()) <= MOST:
-            self._give(int(event.text()))
+            self.give(int(event.text()))
         elif key in forward:
             mirrored = self.isRightToLeft() and key in (Qt.Key.Key_Right, Qt.Key.Key_Left)
-            self._give(min(max(self._rating + forward[key] * (-1 if mirrored else 1), 0), MOST))
+            self.give(min(max(self._rating + forward[key] * (-1 if mirrored else 1), 0), MOST))
         else:
             super().keyPressEvent(event)
 
@@ -112,7 +112,7 @@ class Stars(QWidget):
             across = self.width() - across
         return min(max(int((across - 2) // SIDE) + 1, 1), MOST)
 
-    def _give(self, rating: int) -> None:
+    def give(self, rating: int) -> None:
         if rating != self._rating:
             self.show_rating(rating)
             self.given.emit(rating)

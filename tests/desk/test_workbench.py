@@ -1,0 +1,194 @@
+"""What one panel brings to another, in the whole window: results come to the preview, and go back into the form."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtMultimedia import QVideoFrame
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from tests import hasty
+from tests.faults.orders import order, shelved
+from tests.faults.service import Service, in_a_thread
+from tests.programs import in_window
+from tests.waiting import until_on_loop
+from vividdesk import app
+from vividdesk.bridge.studio import Studio
+from vividdesk.desk.create_page import CreatePage
+from vividdesk.desk.workbench import Workbench
+from vividdesk.model.crop import Frame
+from vividdesk.model.job import Job
+from vividdesk.model.template import Makes
+from vividdesk.paths import resource
+
+pytestmark = [
+    pytest.mark.usefixtures("qapp", "clean_logging"),
+    pytest.mark.qt_log_ignore(
+        "Using Qt multimedia", "No HW decoder", "No RHI backend", "PulseAudio", "Could not open", extend=True
+    ),
+]
+Key = Qt.Key
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    hasty.hasten(monkeypatch)
+    with in_a_thread() as running:
+        for name, value in running.environ.items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture(autouse=True, scope="module")
+def said_before(qapp: QApplication) -> None:
+    """What Qt says once of a computer without a GPU, it says here, and not into the log of the window."""
+    QVideoFrame(QImage(8, 8, QImage.Format.Format_RGB32)).toImage()
+
+
+async def parts(running: app.App) -> tuple[CreatePage, Workbench, Studio]:
+    await running.furnished.wait()
+    await running.journal_known.wait()
+    running.desk.activateWindow()
+    page, studio = running.desk.create_page, running.studio
+    assert page.bench is not None
+    assert studio is not None
+    return page, page.bench, studio
+
+
+async def sent(bench: Workbench, studio: Studio, mark: str) -> Job:
+    (job,) = await studio.core.runner.enqueue([order("vividflow", mark, shelved(studio.core.paths.photos))])
+    bench.pane.sent.emit([job])
+    return job
+
+
+async def shown(bench: Workbench, job: Job) -> None:
+    await until_on_loop(lambda: bench.preview._clip is not None and bench.preview._clip.job == job.id)
+
+
+def test_what_was_sent_plays_and_has_the_keys_and_closed_it_stays_silent_until_play(service: Service) -> None:
+    async def scenario(running: app.App) -> None:
+        page, bench, studio = await parts(running)
+        button = bench.pane.send_bar.button
+        bench.pane.choose("vividflow", "wan2.1")
+        studio.compose.put("image", shelved(studio.core.paths.photos))
+        assert studio.compose.draft is not None
+        studio.compose.fill(studio.compose.draft.set("prompt", "mark-a"))
+        button.setFocus()
+        QTest.keyClick(button, Key.Key_Space)
+        assert button.isEnabled() and button.hasFocus(), "disabled, it would give the focus to its neighbour"
+        await until_on_loop(lambda: bench.preview._clip is not None)
+        await until_on_loop(lambda: bench.preview.isAncestorOf(QApplication.focusWidget()))
+        assert bench.preview._clip is not None
+        number = bench.preview._clip.id
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_4)
+        await until_on_loop(lambda: bench.preview.stars.accessibleName().startswith("Rating: 4"))
+        studio.compose.take(())
+        bench.pane.picker.focus_search()
+        page.preview.close()
+
+        job = await sent(bench, studio, "mark-b")
+        await shown(bench, job)
+        assert page.preview.isHidden()
+        assert not bench.preview.stage.film.is_playing
+        assert QApplication.focusWidget() is bench.pane.picker.head.search
+        bench.queue.play_wanted.emit(job)
+        await until_on_loop(lambda: bench.preview.isVisible() and bench.preview.stage.film.is_playing)
+        page.preview.close()
+        await until_on_loop(lambda: not bench.preview.stage.film.is_playing)
+        (clip,) = await studio.core.store.clips.many([number])
+        assert clip.rating == 4
+        bench.play(clip)
+        await until_on_loop(lambda: bench.preview.isAncestorOf(QApplication.focusWidget()))
+
+    in_window(scenario)
+
+
+def test_one_that_was_sent_again_plays_too_whatever_is_open(service: Service) -> None:
+    async def scenario(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        await studio.core.runner.pause(studio.core.lane_of("vividflow"))
+        job = await sent(bench, studio, "mark-c")
+        first = await sent(bench, studio, "mark-d")
+        await studio.core.decisions.cancel(job.id)
+        await studio.core.runner.resume(studio.core.lane_of("vividflow"))
+        await shown(bench, first)
+        running.desk.open_settings()
+        await studio.core.decisions.send_anew(job.id)
+        await shown(bench, job)
+        assert bench.preview.stage.film.is_playing
+
+    in_window(scenario)
+
+
+def test_a_cropped_photo_is_the_one_that_is_shown() -> None:
+    async def scenario(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        studio.photos.add_files([resource("samples", "portrait.jpg"), resource("samples", "product.jpg")])
+        await until_on_loop(lambda: len(studio.photos.ready()) == 2)
+        whole, other = studio.photos.ready()
+        picture = bench.preview.stage.picture
+        bench.tray.opened.emit(whole)
+        await until_on_loop(lambda: picture.image.width() == whole.width)
+        part = await studio.crop(whole, (0, 0, 160, 90))
+        studio.photos.crop(studio.photos.at(0).key, part, whole, Frame(0, 0, 160, 90))
+        await until_on_loop(lambda: picture.image.width() == 160)
+        studio.photos.undo()
+        await until_on_loop(lambda: picture.image.width() == whole.width)
+        bench.tray.opened.emit(other)
+        studio.photos.crop(studio.photos.at(0).key, part, whole, Frame(0, 0, 160, 90))
+        await until_on_loop(lambda: picture.image.width() == other.width)
+
+    in_window(scenario)
+
+
+def test_again_with_changes_says_what_it_is_and_begins_at_the_top() -> None:
+    async def scenario(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        photo = shelved(studio.core.paths.photos)
+        bench.again(order("vimmerse", "mark-e", photo, number=1))
+        assert bench.pane.origin.isVisible()
+        assert bench.pane.origin.says.whole == f"As “Arctic” from {photo.name} was made. Change what you like."
+        focus = QApplication.focusWidget()
+        assert focus is not None and focus.accessibleName() == "Shape"
+        assert studio.compose.draft is not None
+        studio.compose.edit(studio.compose.draft.set("aspect_ratio", "1:1"))
+        assert bench.pane.origin.isVisible(), "it is still that one, changed"
+        bench.pane.choose("vividflow", "wan2.1")
+        assert not bench.pane.origin.isVisible()
+
+    in_window(scenario)
+
+
+def test_chosen_among_clips_it_makes_a_clip() -> None:
+    async def scenario(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        head = bench.pane.picker.head
+        for makes, place in {Makes.CLIP: 1, Makes.PICTURE: 2}.items():
+            head.kinds.findChildren(QPushButton)[place].click()
+            head.search.setText("arctic")
+            QTest.keyClick(head.search, Key.Key_Return)
+            assert studio.compose.draft is not None
+            assert studio.compose.draft.template.makes_with(studio.compose.draft.options) is makes
+            assert studio.compose.draft == bench.pane.form.draft
+
+    in_window(scenario)
+
+
+def test_photos_are_looked_for_where_they_were_found_last(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder, kept = tmp_path_factory.mktemp("holiday"), tmp_path_factory.mktemp("kept") / "kept.ini"
+
+    async def scenario(running: app.App) -> None:
+        _page, bench, _studio = await parts(running)
+        bench.tray._add_chosen([folder / "gone.jpg"])
+        settings = QSettings(str(kept), QSettings.Format.IniFormat)
+        bench.remember(settings)
+        bench.tray.folder = ""
+        bench.recall(settings)
+        bench.tray.browse()
+        assert bench.tray._dialog is not None
+        assert bench.tray._dialog.directory().path() == str(folder)
+        bench.tray._dialog.close()
+
+    in_window(scenario)
