@@ -114,6 +114,8 @@ def test_f6_goes_from_panel_to_panel_and_back_to_where_one_was() -> None:
         page.photos.hide()
         page.templates.setFocus()
         assert page.templates.isAncestorOf(press(Key.Key_F6))
+        page.setFocus()
+        assert page.templates.isAncestorOf(press(Key.Key_F6, SHIFT)), "the only one there is"
 
     in_window(scenario)
 

@@ -91,5 +91,15 @@ def test_what_was_copied_can_be_shown(qtbot: QtBot, tmp_path: Path) -> None:
     assert [notice.title for notice in notices.told] == ["Copied: a.mp4", "The folder is not where it was."]
 
 
+def test_closing_one_by_a_double_click_is_closing_it(qtbot: QtBot) -> None:
+    bar = NoticeBar(Notices())
+    qtbot.addWidget(bar)
+    bar.show_notice(Notice(Weight.WARNING, "It came."))
+    (close,) = bar.findChildren(QPushButton)
+    close.click()
+    close.click()
+    assert not bar._rows
+
+
 def place(label: QLabel, bar: QWidget) -> QPoint:
     return label.mapTo(bar, label.contentsRect().topLeft())

@@ -85,7 +85,8 @@ class CreatePage(QMainWindow):
             return
         focus = QApplication.focusWidget()
         here = next((number for number, panel in enumerate(panels) if focus and panel.isAncestorOf(focus)), None)
-        to = panels[(here + by) % len(panels) if here is not None else min(by - 1, 0)]
+        start = -1 if by > 0 else 0
+        to = panels[((start if here is None else here) + by) % len(panels)]
         to.window().activateWindow()
         ways[to][0].setFocus(Qt.FocusReason.TabFocusReason)
 

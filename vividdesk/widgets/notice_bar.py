@@ -118,7 +118,9 @@ class NoticeBar(QWidget):
         return below and now != before
 
     def _drop(self, notice: Notice) -> None:
-        row = self._rows.pop(notice)
+        row = self._rows.pop(notice, None)
+        if row is None:
+            return  # closed by a double click
         self._column.removeWidget(row)
         row.deleteLater()
         self.setVisible(bool(self._rows))
