@@ -133,6 +133,7 @@ class Core:
             if self._press is not None:
                 await self._press.close(grace)
         finally:
+            self._press = None
             await self.local.close()
 
     async def bring_in(self, service: Service, labels: Mapping[str, str], tell: "Callable[[Tally], None]") -> "Tally":

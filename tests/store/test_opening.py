@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -283,13 +283,15 @@ def held(journal: Path, statement: str = "SELECT 1") -> Iterator[Callable[[], No
 
         def release() -> None:
             assert holder.stdin is not None
-            holder.stdin.write(b"\n")
-            holder.stdin.flush()
+            with suppress(BrokenPipeError):  # it has let go already
+                holder.stdin.write(b"\n")
+                holder.stdin.flush()
 
         try:
             yield release
         finally:
-            holder.stdin.close()
+            with suppress(BrokenPipeError):
+                holder.stdin.close()
 
 
 @pytest.mark.parametrize("mode", ["SELECT 1", "PRAGMA locking_mode = EXCLUSIVE"])
