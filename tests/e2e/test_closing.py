@@ -14,7 +14,7 @@ from tests.e2e.screen import BUSY, Program, Screen
 from tests.waiting import until
 from vividdesk import handover
 
-SOON = 8.0  # seconds: five for running work, and what a busy machine takes to clear up
+SOON = 6.0  # seconds: five for running work, one to clear up
 
 
 def by_its_window(screen: Screen, program: Program) -> None:

@@ -19,10 +19,6 @@ class Mark:
     tag: str = ""  # the host's own for exactly these bytes: a strong ETag, or else a date
     whole: bool = False
 
-    @property
-    def is_date(self) -> bool:
-        return not self.tag.startswith('"')
-
 
 def read(part: Path) -> Mark | None:
     try:

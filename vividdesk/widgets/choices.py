@@ -41,12 +41,6 @@ class Segments(QFrame):
         with QSignalBlocker(self._group):
             self._group.button(self._values.index(value)).setChecked(True)
 
-    def choose_none(self) -> None:
-        self._group.setExclusive(False)
-        for one in self._group.buttons():
-            one.setChecked(False)
-        self._group.setExclusive(True)
-
 
 class SideList(QListWidget):
     """A list to choose a page from; `says` is what a screen reader calls it."""

@@ -13,6 +13,7 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.posters import Posters
 from vividdesk.model.clip import Clip
 from vividdesk.texts import _
+from vividdesk.widgets.clip_grid import ALL_STATES
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.stars import MOST, STAR, draw_stars
 from vividdesk.widgets.theme import DARK, SIZES, Colours, font_of
@@ -25,7 +26,6 @@ MEMORY = 12_000_000  # bytes of cards that are drawn, of a screen at 100 %; thos
 TURNS = 2  # what fills the window so often is kept
 AT_ONCE = 2  # cards that are drawn anew in one frame: each takes a millisecond and more
 State = QStyle.StateFlag
-ALL_STATES = State.State_Selected | State.State_MouseOver | State.State_HasFocus
 Flag = Qt.AlignmentFlag
 
 
