@@ -13,11 +13,13 @@ from tests.faults.service import Service
 from tests.jobs.conftest import Desk, unhurried
 from tests.waiting import until_on_loop
 from vividdesk.errors import VividError
-from vividdesk.jobs import decisions
+from vividdesk.jobs import decisions, looking
 from vividdesk.jobs.events import JobChanged
 from vividdesk.jobs.kit import Kit
+from vividdesk.jobs.steps import Became
 from vividdesk.jobs.wires import Wire, Wires
 from vividdesk.model.job import ENDS, Job, JobState, LaneId
+from vividdesk.store.jobs import Jobs
 
 Charges = Callable[[], Sequence[str]]
 
@@ -204,6 +206,37 @@ async def test_one_that_is_overdue_is_waited_for_as_long_again(desk: Desk, servi
     desk.events.clear()
     await until_on_loop(asked)
     assert asyncio.get_running_loop().time() - began > 0.1
+
+
+async def test_no_look_begins_with_what_was_known_before_a_decision(
+    desk: Desk, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would put back the question that was just answered."""
+    job = await waiting(desk, service)
+    lane = await desk.core.runner._lane(desk.core.lane_of("vimmerse"))
+    looks: list[Job] = []
+    looked: list[Job] = []
+
+    async def look(kit: Kit, now: Job) -> Became:
+        looks.append(now)
+        return Became(now)
+
+    read = Jobs.get
+
+    async def slowly(jobs: Jobs, number: int) -> Job | None:
+        lane._hand[number].due = 0.0
+        lane.wake()
+        for _turn in range(20):
+            await asyncio.sleep(0)
+        looked.extend(looks)
+        return await read(jobs, number)
+
+    monkeypatch.setattr(looking, "look", look)
+    async with lane.held(job.id, 1.0):
+        monkeypatch.setattr(Jobs, "get", slowly)
+    monkeypatch.setattr(Jobs, "get", read)
+    assert not looked
+    await until_on_loop(lambda: looks)
 
 
 @pytest.mark.parametrize("reach", [queued, waiting, fetching, unsure, failed, done], ids=lambda each: each.__name__)

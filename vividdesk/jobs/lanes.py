@@ -56,8 +56,7 @@ class Lane:
             return job.ask is Ask.TAKEN and job.id not in self._hand
         if job.state is JobState.QUEUED and self.paused:
             return True
-        step = STEPS.get(job.state)
-        return step is not None and self._health.waits_for_somebody(step)
+        return job.state in STEPS and self._health.waits_for_somebody(STEPS[job.state])
 
     @property
     def is_busy(self) -> bool:
@@ -81,9 +80,9 @@ class Lane:
         if not paused:
             self.go_on()
 
-    def go_on(self) -> None:
-        """The trouble is over, as far as is known."""
-        self._due_again(self._health.over())
+    def go_on(self, kind: type[VividError] | None = None) -> None:
+        """The trouble is over, as far as is known; or that kind of it."""
+        self._due_again(self._health.over(kind))
         self.wake()
 
     @asynccontextmanager
@@ -94,9 +93,11 @@ class Lane:
             await self._labour.end(job, patience)
             yield
         finally:
-            self._held -= Counter([job])
-            await self._pick_up([job])
-            self.wake()
+            try:
+                await self._pick_up([job])  # before a step begins with what was known of it
+            finally:
+                self._held -= Counter([job])
+                self.wake()
 
     def begin_nothing(self) -> None:
         self._closing = True
@@ -287,8 +288,7 @@ class Lane:
         except ServiceError as fault:
             if isinstance(fault, Unreachable | BrokenAnswer):
                 raise Unreachable(fault.title, fault.advice) from fault
-        self._due_again(self._health.over(Unreachable))
-        self.wake()
+        self.go_on(Unreachable)
 
     def _may(self, step: Step) -> bool:
         return not self._closing and self._health.may(step)
