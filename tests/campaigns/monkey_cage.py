@@ -6,6 +6,7 @@ without any right of an administrator.
 
 import ctypes
 import os
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -54,6 +55,7 @@ def _called(*words: object) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # one that Python has heard and not yet told is lost when it gives way
     folder = Path(sys.argv[1])
     confine(folder)
     os.chdir(folder)

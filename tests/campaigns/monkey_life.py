@@ -131,14 +131,16 @@ class Life:
         else:
             self.end = way
             self.world.ledger(way)
+            self._read_log()
             if way == "by its window":
                 self._close_window()
             else:
                 process.send_signal(
                     {"terminated": signal.SIGTERM, "interrupted": signal.SIGINT, "killed": signal.SIGKILL}[way]
                 )
+        is_early = not self.log.tail
         try:
-            process.wait(ENDS_WITHIN)
+            self._wait(way, is_early)
         except subprocess.TimeoutExpired:
             self.wrong(f"{self.end}, it had not ended after {ENDS_WITHIN} s\n{checks.stack(process.pid)}")
             process.kill()
@@ -148,6 +150,16 @@ class Life:
         self._read_log()
         if process.returncode not in self._lawful():
             self.wrong(f"{self.end}, it ended with {process.returncode}\n{self.program.complained[-6000:]}")
+
+    def _wait(self, way: str, is_early: bool) -> None:
+        """Python itself loses one SIGINT of 500 that come in its first moments: it is sent again, as a person would."""
+        process = self.program.process
+        if way == "interrupted" and is_early:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(ENDS_WITHIN / 2)
+                return
+            process.send_signal(signal.SIGINT)
+        process.wait(ENDS_WITHIN)
 
     def _lawful(self) -> tuple[int, ...]:
         """A signal that comes before the loop ends it as it ends any program; in Python's first moments with a word."""
