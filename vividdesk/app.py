@@ -10,7 +10,6 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog
 
 from vividdesk import handover, log, texts
@@ -19,6 +18,7 @@ from vividdesk.bridge.languages import qt_speaks
 from vividdesk.bridge.loop import on_signals, qt_loop, uncaught_told
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.preferences import Preferences
+from vividdesk.bridge.qt_log import qt_logged
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.desk.window import Desk
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 PAINTED_WITHIN = 2.0  # seconds
 GRACE = 3.2  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 SHORTEST_GRACE = 0.5  # seconds, where other work has used them up
-FURNITURE = ("vividdesk.bridge.studio", "vividdesk.desk.workbench")
+FURNITURE = ("vividdesk.bridge.memory", "vividdesk.bridge.studio", "vividdesk.desk.workbench")
 
 # As an argument, because setStyle() loads the whole of QStyle into Python: a tenth of the start.
 FUSION = ("-style", "fusion")
@@ -117,8 +117,10 @@ class App:
         """What the window is for comes into it; loading it takes longer than a window may stand still."""
         for module in FURNITURE:
             await asyncio.to_thread(importlib.import_module, module)
+        from vividdesk.bridge.memory import give_back_large
         from vividdesk.bridge.studio import Studio
 
+        give_back_large()
         self.studio = await Studio.made(self.core, self.tasks, self.notices)
         await self.desk.fill(self.studio)
         self.furnished.set()
@@ -255,11 +257,8 @@ def run(paths: Paths, environ: Mapping[str, str], scenario: Scenario | None = No
         core = Core(paths, environ, keyring)
         log.set_level(core.settings.settings.log_level)
         texts.speak(languages(core), resource("locale"))
-        before = qInstallMessageHandler(_log_qt)
-        try:
+        with qt_logged():
             _live(core, ownership, scenario)
-        finally:
-            qInstallMessageHandler(before)
     finally:
         ownership.release()
     return 0
@@ -286,15 +285,3 @@ def languages(core: Core) -> list[str]:
     from PySide6.QtCore import QLocale
 
     return [name.replace("-", "_") for name in QLocale.system().uiLanguages()]
-
-
-def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    if kind == QtMsgType.QtFatalMsg:  # Qt would now abort the process, with a core dump for a message
-        logging.getLogger("qt").critical(text)
-        os._exit(1)
-    levels = {
-        QtMsgType.QtDebugMsg: logging.DEBUG,
-        QtMsgType.QtInfoMsg: logging.INFO,
-        QtMsgType.QtWarningMsg: logging.WARNING,
-    }
-    logging.getLogger("qt").log(levels.get(kind, logging.ERROR), text)

@@ -1,0 +1,45 @@
+"""What the window holds once pictures are gone again."""
+
+import subprocess
+import sys
+
+import pytest
+
+SEEN = """
+import re, sys, threading
+from pathlib import Path
+from PySide6.QtGui import QImage
+from vividdesk.bridge.memory import give_back_large
+
+def held():
+    return int(re.findall(r"^Anonymous: +(\\d+)", Path("/proc/self/smaps_rollup").read_text(), re.MULTILINE)[0])
+
+def read(size, into):
+    made = QImage(size, size, QImage.Format.Format_RGB32)
+    made.fill(7)
+    into.append((made, made.copy(0, 0, 100, 100)))  # something small lives on, as a thumbnail does
+
+if sys.argv[1:] == ["back"]:
+    give_back_large()
+read(1000, []), read(2000, [])
+before, kept = held(), []
+for turn in range(24):
+    there = []
+    threads = [threading.Thread(target=read, args=(900 + 40 * turn, there)) for _one in range(4)]
+    [thread.start() for thread in threads], [thread.join() for thread in threads]
+    kept += [small for _large, small in there]
+    del there
+print(held() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="malloc of the GNU C library")
+def test_large_pictures_that_were_looked_at_leave_nothing_behind() -> None:
+    small = 24 * 4 * 100 * 100 * 4 / 1000  # kB
+    assert _held("back") < small + 6000
+
+
+def _held(*words: str) -> int:
+    """kB."""
+    told = subprocess.run([sys.executable, "-c", SEEN, *words], capture_output=True, text=True, check=True, timeout=60)
+    return int(told.stdout)

@@ -1,0 +1,19 @@
+"""What is freed goes back to the system, so that a window that is open for days does not grow."""
+
+import ctypes
+import sys
+from contextlib import suppress
+
+MMAP_THRESHOLD = -3  # as mallopt(3) names it
+LARGE = 1 << 20  # bytes
+
+
+def give_back_large() -> None:
+    """Each picture that is freed.
+
+    GNU's malloc begins with that, but each time takes such sizes for usual and then keeps them for the next one, and
+    for every thread that reads pictures anew.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)
