@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ PACKAGE = ROOT / "vividdesk"
 # From left to right: what stands in a row imports only from the rows before it, and never its neighbours.
 ROWS = (
     {"errors", "texts"},
-    {"paths", "log"},
+    {"paths", "log", "memory"},
     {"settings", "keys", "keyring_child"},
     {"model"},
     {"catalog"},
@@ -74,9 +75,14 @@ def unit_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imports(path: Path) -> Iterator[tuple[str, int]]:
     """Every module a file imports anywhere, as `package.module.name`, with its line."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -125,9 +131,7 @@ OF_QT |= {"eventFilter", "paint", "pixmap"}
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_what_qt_calls_is_guarded(path: Path) -> None:
     """See bridge/overrides.py for what happens otherwise."""
-    for made in (
-        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ClassDef)
-    ):
+    for made in (node for node in nodes(path) if isinstance(node, ast.ClassDef)):
         for method in (node for node in made.body if isinstance(node, ast.FunctionDef)):
             if method.name in OF_QT or method.name.endswith("Event"):
                 marks = [ast.unparse(mark) for mark in method.decorator_list]

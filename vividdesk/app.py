@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 PAINTED_WITHIN = 2.0  # seconds
 GRACE = 3.2  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 SHORTEST_GRACE = 0.5  # seconds, where other work has used them up
-FURNITURE = ("vividdesk.bridge.memory", "vividdesk.bridge.studio", "vividdesk.desk.workbench")
+FURNITURE = ("vividdesk.memory", "vividdesk.bridge.studio", "vividdesk.desk.workbench")
 
 # As an argument, because setStyle() loads the whole of QStyle into Python: a tenth of the start.
 FUSION = ("-style", "fusion")
@@ -117,8 +117,8 @@ class App:
         """What the window is for comes into it; loading it takes longer than a window may stand still."""
         for module in FURNITURE:
             await asyncio.to_thread(importlib.import_module, module)
-        from vividdesk.bridge.memory import give_back_large
         from vividdesk.bridge.studio import Studio
+        from vividdesk.memory import give_back_large
 
         give_back_large()
         self.studio = await Studio.made(self.core, self.tasks, self.notices)

@@ -308,8 +308,13 @@ async def posters_come(tmp_path: Path) -> None:
     assert image.pixelColor(80, 50).name() == "#3366cc"
     assert image.pixelColor(0, 0).alpha() == 0
     assert image.pixelColor(0, 99).alpha() == 255
+    alone = Posters(tasks, radius=4, is_card=False)
+    alone.of(good, size, 2.0)
     await tasks.finish(5)
     assert len(came) == 2
+    round_below = alone.of(good, size, 2.0)
+    assert round_below is not None
+    assert round_below.toImage().pixelColor(0, 99).alpha() == 0
 
 
 def test_the_poster_wanted_last_is_read_first_and_memory_is_bounded(

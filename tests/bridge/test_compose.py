@@ -113,6 +113,27 @@ async def test_what_it_makes_follows_the_options(compose: Compose, paths: Paths)
     assert said >= {"Make 1 clip with Vimmerse", "Make 1 picture with Vimmerse"}
 
 
+async def test_where_the_local_service_stands_in_the_button_promises_no_other(paths: Paths) -> None:
+    """In all that it can make; and the words beside it say whose work it is not."""
+    keyless = Core(paths, {}, keyring=False)
+    compose = Compose(keyless, Intake(paths.photos))
+    arctic, wan = template("vimmerse", "vim_arctic"), template("vividflow", "wan2.1")
+    compose.choose(wan)
+    assert compose.outlook().note == "Rendered on this computer, not by Vivid Flow"
+    compose.take([photo(paths, "a"), photo(paths, "b")])
+    compose.fill(Draft(wan).set("prompt", "slow dolly in"))
+    compose._prospects["vividflow", "wan2.1"] = Prospect(Past(30.0, 60.0))
+    assert compose.outlook().button == "Make 2 clips on this computer"
+    assert compose.outlook().note == "Not by Vivid Flow, costs nothing · usually ready in 30 s (9 of 10 within 1 min)"
+    compose.choose(arctic)
+    said = set()
+    for value in arctic.made.by_value:  # type: ignore[union-attr]
+        compose.fill(Draft(arctic).set(arctic.made.option, value))  # type: ignore[union-attr]
+        said.add(compose.outlook().button)
+    assert said == {"Make 2 clips on this computer", "Make 2 pictures on this computer"}
+    assert compose.outlook().note == "Not by Vimmerse, costs nothing"
+
+
 async def test_each_template_keeps_what_was_set_and_photos_go_along(compose: Compose, paths: Paths) -> None:
     wan, veo = template("vividflow", "wan2.1"), template("vividflow", "veo3.1")
     compose.take([photo(paths, "a")])

@@ -67,7 +67,7 @@ def test_several_results_are_counted(files: int, said: str) -> None:
 
 def test_of_a_service_that_tells_only_what_is_done_the_last_is_said() -> None:
     done = tuple(Step(name, RemoteState.DONE) for name in ("crop_to_content", "create_media"))
-    assert job_words.state_words(job(words="processing"), Progress(0.4, done)) == "Making · create media is done"
+    assert job_words.state_words(job(words="processing"), Progress(0.4, done)) == "Making · still picture is done"
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ async def test_what_is_dropped_is_chosen_as_it_becomes_ready(desk: Reading, tray
     assert "Drop photos here" in says(tray)
     assert heard[0] == 1
     assert heard == sorted(set(heard))  # those that follow soon are told of together
-    await desk.until(lambda: "4 photos, 4 chosen" in says(tray))
+    await desk.until(lambda: "4 of 4 chosen" in says(tray))
 
 
 @on_desk
@@ -132,7 +132,7 @@ async def test_progress_is_counted(desk: Reading, tray: PhotoTray, files: list[P
     tray.counted.connect(counted.append)
     await desk.add(tray._photos, *files)
     assert "reading 1 of 4" in counted
-    assert counted[-1] == "4 photos, 4 chosen"
+    assert counted[-1] == "4 of 4 chosen"
 
 
 @on_desk
@@ -239,7 +239,11 @@ async def test_a_refused_one_has_a_way_out(desk: Reading, tray: PhotoTray, files
     await desk.add(tray._photos, broken)
     press(tray, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert len(tray.chosen()) == 4
-    assert "4 photos, 4 chosen, 1 refused" in says(tray)
+    assert "4 of 4 chosen, 1 refused" in says(tray)
+    tray.resize(120, 560)
+    (cut,) = [each for each in tray.findChildren(QLabel) if each.accessibleName() == "4 of 4 chosen, 1 refused"]
+    assert cut.text().endswith("…") and cut.toolTip() == cut.accessibleName()
+    tray.resize(243, 560)
     tray.list.scrollToBottom()
     tray.grab()
     broken.write_bytes(encoded(scene((99, 60)), "JPEG"))

@@ -22,7 +22,7 @@ from vividdesk.desk.decide import Decide
 from vividdesk.desk.job_details import JobDetails
 from vividdesk.desk.job_steps import JobSteps, Picture
 from vividdesk.desk.strips import Strip
-from vividdesk.errors import FolderGone, SlowDown, Unreachable, VividError
+from vividdesk.errors import FolderGone, KeyRefused, SlowDown, Unreachable, VividError
 from vividdesk.jobs.events import JobChanged, LaneChanged
 from vividdesk.jobs.kit import trouble_of
 from vividdesk.model.job import Job, JobState, LaneId
@@ -136,6 +136,15 @@ async def test_in_a_low_panel_strips_leave_room_for_rows(queue: Queue) -> None:
     assert len(queue.strips()) == 2
     queue.panel.resize(1200, 400)
     assert len(queue.strips()) == 2
+
+
+async def test_what_waits_for_the_person_is_above_what_goes_on_by_itself(queue: Queue) -> None:
+    slow, broke = SlowDown("Vivid Flow asks us to slow down.", ""), KeyRefused("VistoureAI refused the key.", "")
+    queue.lanes.hear(LaneChanged(FLOW, trouble=trouble_of(slow), until=time.time() + 130))
+    queue.lanes.hear(LaneChanged(RUNS, trouble=trouble_of(broke)))
+    column = queue.panel.findChildren(Strip)[0].parentWidget().layout()
+    strips = [column.itemAt(place).widget() for place in range(column.count())]
+    assert broke.title in strips[0].accessibleName() and slow.title in strips[1].accessibleName()
 
 
 async def test_a_folder_that_is_gone_leads_to_the_settings_of_folders(queue: Queue) -> None:

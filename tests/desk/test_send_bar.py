@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from vividdesk.desk.send_bar import LEAST_NOTE, Note
 
 pytestmark = pytest.mark.usefixtures("qapp")
-LONG = "Rendered on this computer, not by the hosted service · 850 credits left · usually ready in 30 s"
+LONG = "Rendered on this computer, not by VistoureAI · 850 credits left · usually ready in 30 s"
 
 
 def test_they_take_two_lines_at_most_and_the_tooltip_has_all_of_them(qtbot: QtBot) -> None:

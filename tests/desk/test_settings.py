@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -295,6 +295,24 @@ def test_a_folder_that_takes_no_results_is_refused_at_the_place(
     run(until_on_loop(lambda: page.fault.isVisible()))
     assert "may not write to" in page.fault.text()
     assert kept().results_folder == ""
+
+
+def test_a_folder_that_the_system_does_not_show_is_named_where_it_was_asked_for(
+    dialog: SettingsDialog, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = folders_page(dialog, run)
+    results, data = [each for each in page.findChildren(QPushButton) if each.text() == "Show the folder"]
+    asked: list[str] = []
+    for shows, says in ((False, "It can be opened by hand: "), (True, "")):
+        monkeypatch.setattr(QDesktopServices, "openUrl", lambda url, shows=shows: asked.append(url.path()) or shows)
+        for shown, place in ((results, page.fault), (data, page.verdict)):
+            before = len(asked)
+            click(shown)
+            run(until_on_loop(lambda before=before: len(asked) > before))
+            run(asyncio.sleep(0))
+            assert place.isVisible() is not shows
+            assert says in place.text()
+            assert shows or asked[-1] in place.text()
 
 
 def test_thumbnails_are_counted_and_cleared_and_nothing_else(dialog: SettingsDialog, run: Run, paths: Paths) -> None:

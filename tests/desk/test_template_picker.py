@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,8 +15,8 @@ from vividdesk import catalog
 from vividdesk.bridge.template_list import FAVOURITE, TemplateList
 from vividdesk.desk.template_picker import TemplatePicker
 from vividdesk.model.template import Kind, Makes, Template
-from vividdesk.widgets.template_card import illustration, line_of
-from vividdesk.widgets.theme import DARK
+from vividdesk.widgets.template_card import fitting, illustration, line_of
+from vividdesk.widgets.theme import DARK, SIZES, font_of
 
 CATALOG = catalog.load().templates
 WORKFLOW = Template("vistoure", "Mine", "Mine", Kind.WORKFLOW, made=Makes.PICTURE)
@@ -244,6 +244,23 @@ def test_where_it_is_narrow_the_search_has_a_row_of_its_own(desk: Desk) -> None:
     assert head.orders.geometry().right() < head.width()
     desk.resize(640, 280)
     assert head.kinds.y() < head.search.geometry().bottom()
+
+
+def test_more_than_a_few_stand_side_by_side_only_where_their_names_have_room(make: Callable[..., Desk]) -> None:
+    desk, seen = make(), {}
+    for width in range(400, 1300, 20):
+        desk.resize(width, 400)
+        seen[width] = desk.picker.grid.columns
+        assert seen[width] <= 4 or desk.cell(0).width() >= 172
+    assert list(seen.values()) == sorted(seen.values())
+    assert set(seen.values()) >= {2, 3, 4, 5, 6}
+
+
+def test_where_hardly_a_word_could_be_read_of_what_it_does_there_is_its_service_alone() -> None:
+    arctic = next(each for each in CATALOG if each.id == "vim_arctic")
+    metrics = QFontMetrics(font_of(SIZES.small))
+    assert fitting(arctic, metrics, 400) == line_of(arctic)
+    assert fitting(arctic, metrics, metrics.horizontalAdvance("Vimmerse · Pu…")) == "Vimmerse"
 
 
 def test_right_to_left_all_of_it_is_mirrored(desk: Desk) -> None:

@@ -3,13 +3,14 @@
 import contextlib
 import os
 import subprocess
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney import DBusAddress, MatchRule, Message, MessageType, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from tests.conftest import tool
@@ -19,6 +20,7 @@ ACCESSIBLE, ACTION = "org.a11y.atspi.Accessible", "org.a11y.atspi.Action"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 ROOT = "/org/a11y/atspi/accessible/root"
 NOBODY = "/org/a11y/atspi/null"
+REGISTRY, SPOKEN = "org.a11y.atspi.Registry", "object:announcement"
 DEEPEST = 40
 
 
@@ -26,6 +28,7 @@ class State(IntEnum):
     """The bits that matter here, as AT-SPI numbers them."""
 
     CHECKED = 4
+    COLLAPSED = 5
     DEFUNCT = 6
     EDITABLE = 7
     ENABLED = 8
@@ -67,6 +70,15 @@ class Reader:
 
     def __init__(self, line: DBusConnection) -> None:
         self._line = line
+        self._spoken: deque[Message] = deque()
+        rule = MatchRule(type="signal", interface="org.a11y.atspi.Event.Object", member="Announcement")
+        self._line.send_and_get_reply(message_bus.AddMatch(rule), timeout=PATIENCE)
+        self._line.filter(rule, queue=self._spoken)
+        self.ask(REGISTRY, "/org/a11y/atspi/registry", REGISTRY, "RegisterEvent", "sass", SPOKEN, [], "")
+
+    def spoken(self) -> list[str]:
+        """What was said by itself, since the beginning."""
+        return [str(each.body[3][1]) for each in self._spoken]
 
     def ask(self, owner: str, path: str, interface: str, method: str, signature: str = "", *given: Any) -> Any:
         """None where the object has gone meanwhile."""
@@ -80,7 +92,7 @@ class Reader:
         """Its name on the bus, once it is there."""
 
         def look() -> str:
-            there = self.ask("org.a11y.atspi.Registry", ROOT, ACCESSIBLE, "GetChildren") or []
+            there = self.ask(REGISTRY, ROOT, ACCESSIBLE, "GetChildren") or []
             return next((owner for owner, _path in there if self._pid(owner) == pid), "")
 
         return until(look)

@@ -62,6 +62,11 @@ def names(tree: Thing, *roles: str) -> list[str]:
     return [each.name for each in tree.walk() if State.SHOWING in each.states and (not roles or each.role in roles)]
 
 
+def with_row(tree: Thing, words: str) -> list[Thing]:
+    """The tree, if a row that says this is in it."""
+    return [tree] if any(words in each for each in names(tree, "list item")) else []
+
+
 def into_pages(reader: Reader, program: Program, screen: Screen) -> None:
     """Back from the first field of the settings to the list of their pages."""
 
@@ -104,6 +109,15 @@ def test_whatever_can_have_the_focus_says_what_it_is(ears: Reader, start: Start,
     until(lambda: "Prompt" in names(look(), "text"))
     chosen = [each for each in look().walk() if each.role == "radio button" and State.CHECKED in each.states]
     assert {"Create", "Duration: 4 s"} <= {each.name for each in chosen}
+
+    def fold() -> Thing:
+        return next(each for each in look().walk() if each.name == "More options")
+
+    folded = fold()
+    assert folded.role == "push button"
+    assert State.EXPANDABLE in folded.states and State.EXPANDED not in folded.states
+    ears.press(ears.program(desk.process.pid), folded)
+    until(lambda: State.EXPANDED in fold().states)
     screen.press("ctrl+comma")
     in_dialog("^Settings$")
     into_pages(ears, desk, screen)
@@ -157,5 +171,12 @@ def test_from_a_photo_to_a_clip_in_german(ears: Reader, start: Start, screen: Sc
     screen.press("ctrl+Return")
     until(lambda: clips(desk), RENDERED_WITHIN)
     assert [size(clip) for clip in clips(desk)] == [(480, 720)]
-    until(lambda: any("Fertig" in name for name in names(heard(ears, desk), "list item")))
+    (tree,) = until(lambda: with_row(heard(ears, desk), "Fertig"))
+    assert "slider" in {each.role for each in tree.walk() if each.name.startswith("Bewertung: ")}
+    assert odd(tree) == []
+    said = "Wan 2.1 ist fertig. "
+    until(lambda: ears.program(desk.process.pid) and any(each.startswith(said) for each in ears.spoken()))
+    screen.press("ctrl+2")
+    (tree,) = until(lambda: with_row(heard(ears, desk), "Wan 2.1, 0:0"))
+    assert nameless(tree) == []
     left(screen, desk, run_folder)

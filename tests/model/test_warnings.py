@@ -8,7 +8,7 @@ from vividdesk import catalog
 from vividdesk.model.draft import Draft
 from vividdesk.model.photo import JPEG, Photo
 from vividdesk.model.template import Template
-from vividdesk.model.warnings import Facts, Trouble, needs, of_options, said, shapes_of, warnings
+from vividdesk.model.warnings import Caution, Facts, Trouble, needs, of_options, said, shapes_of, warnings
 
 FOUND = catalog.load()
 WAN, VEO, ARCTIC = ("vividflow", "wan2.1"), ("vividflow", "veo3.1"), ("vimmerse", "vim_arctic")
@@ -25,8 +25,12 @@ def photo(width: int, height: int, size: int = 3_000_000) -> Photo:
     return Photo("0" * 64, JPEG, width, height, size, "photo.jpg")
 
 
+def said_of(facts: Facts, of: Template, options: dict[str, Any]) -> list[Caution]:
+    return warnings(facts, of, needs(of, options))
+
+
 def troubles(name: tuple[str, str], one: Photo, sharpness: float | None = None, **options: Any) -> list[Trouble]:
-    return [each.trouble for each in warnings(Facts(one, sharpness), template(name), options)]
+    return [each.trouble for each in said_of(Facts(one, sharpness), template(name), options)]
 
 
 @pytest.mark.parametrize(
@@ -67,17 +71,17 @@ def test_only_a_service_with_a_limit_gets_a_smaller_copy() -> None:
     large = photo(1920, 1080, 12_400_000)
     assert troubles(WAN, large) == [Trouble.SCALED]
     assert troubles(ARCTIC, large) == []
-    (caution,) = warnings(Facts(large), template(WAN), {})
+    (caution,) = said_of(Facts(large), template(WAN), {})
     assert "12.4 MB" in caution.says and "Vivid Flow takes 10 MB" in caution.says
 
 
 def test_a_better_shape_is_offered_where_the_template_has_one() -> None:
     upright = Facts(photo(1080, 1920))
-    (caution,) = warnings(upright, template(WAN), {})
+    (caution,) = said_of(upright, template(WAN), {})
     assert (caution.offer, caution.offers) == ({"width": 720, "height": 1280}, "Take 9:16")
-    (caution,) = warnings(upright, template(VEO), {"aspect_ratio": "16:9"})
+    (caution,) = said_of(upright, template(VEO), {"aspect_ratio": "16:9"})
     assert caution.offer == {"aspect_ratio": "9:16"}
-    (caution,) = warnings(Facts(photo(2000, 2000)), template(WAN), {})
+    (caution,) = said_of(Facts(photo(2000, 2000)), template(WAN), {})
     assert caution.offer == {}
 
 
@@ -104,4 +108,4 @@ def test_a_good_photo_is_nowhere_warned_of(one: Template) -> None:
     shape = next(iter(needs(one, {}).shapes), None)
     width = 1920
     height = round(width / shape.ratio) if shape else 1080
-    assert warnings(Facts(photo(width, height), 0.9), one, {}) == []
+    assert said_of(Facts(photo(width, height), 0.9), one, {}) == []

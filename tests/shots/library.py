@@ -14,20 +14,26 @@ from tests.shots.camera import Camera
 from tests.store.many import make_many
 from tests.waiting import PATIENCE, until_on_loop
 from vividdesk.app import App
+from vividdesk.bridge import clip_removal
+from vividdesk.bridge.clip_removal import Removal
 from vividdesk.catalog import load
 from vividdesk.desk.library_page import LibraryPage
 from vividdesk.desk.library_removal import RemovalDialog
+from vividdesk.errors import JournalError
 from vividdesk.model.clip import Clip
 from vividdesk.model.errand import Errand, ErrandState, What, place_of
 from vividdesk.paths import Paths, resource
 from vividdesk.store import opening
 from vividdesk.store.db import connect
+from vividdesk.texts import _
 from vividdesk.widgets.template_card import illustration
 
-CLIPS = 5000
+CLIPS = 5002  # two of them steps
 HOSTED = 3  # of the newest: those that Vimmerse has, too
+WITH_STEPS = CLIPS - 8  # the two before it led to it
 PROMPTS = ("a fox in the snow", "a hare on the run", "a heron")  # of what Vivid Flow made elsewhere
 SLOW = 12.0  # seconds for the second of them
+UNDO_THERE = 120.0  # seconds for two pictures of the way back
 IN_SIGHT, LOADS = 35, 2.0  # clips in the window, and seconds for their pictures
 EVERY = 2000.0  # seconds between two of them
 
@@ -56,6 +62,10 @@ def fill(paths: Paths, service: Service) -> None:
             )
         address = service.environ["VIVIDDESK_VIMMERSE_URL"]
         db.execute("UPDATE connections SET address = ? WHERE service = 'vimmerse' AND local = 0", (address,))
+        db.execute(
+            "UPDATE clips SET step = 'create_media', job = ? WHERE id IN (?, ?)",
+            (WITH_STEPS, WITH_STEPS - 1, WITH_STEPS - 2),
+        )
         for number in range(CLIPS - HOSTED, CLIPS):
             work = service.works.accept(Order("vimmerse", f"of clip {number}", template="vim_arctic"), "")
             db.execute(
@@ -99,6 +109,8 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     await camera.take_dialog("library-removal")
     await _at_its_service(page, camera, service)
     await _removed(page, camera)
+    await _removed_with_steps(running, page, camera)
+    await _closed(running, page, camera)
     await _brought_in(page, camera, service)
 
 
@@ -136,11 +148,47 @@ async def _removed(page: LibraryPage, camera: Camera) -> None:
     assert isinstance(dialog, RemovalDialog)
     dialog.there.click()
     await camera.take("library-removal-there", dialog)
+    clip_removal.UNDO_THERE = UNDO_THERE
     dialog._decide()
     await until_on_loop(page.undo_bar.isVisible)
     await camera.take("library-undo")
     page.undo_bar.undo.click()
     await until_on_loop(lambda: not page.undo_bar.isVisible())
+
+
+async def _removed_with_steps(running: App, page: LibraryPage, camera: Camera) -> None:
+    studio = running.studio
+    assert studio is not None
+    row = studio.clips.row_of(WITH_STEPS)
+    assert row is not None
+    page.grid.choose_rows([row])
+    page.grid.scrollTo(studio.clips.index(row))
+    await until_on_loop(lambda: [clip.id for clip in page.chosen] == [WITH_STEPS])
+    page._ask_removal()
+    await until_on_loop(lambda: camera.dialog() is not None)
+    dialog = camera.dialog()
+    assert isinstance(dialog, RemovalDialog)
+    await camera.take("library-removal-steps", dialog)
+    dialog.reject()
+    page._removals.remove(page.chosen, Removal())
+    await until_on_loop(page.undo_bar.isVisible)
+    await camera.take("library-undo-steps")
+    page.undo_bar.undo.click()
+    await until_on_loop(lambda: studio.clips.row_of(WITH_STEPS) is not None)
+
+
+async def _closed(running: App, page: LibraryPage, camera: Camera) -> None:
+    """As after a start at which the journal could not be opened."""
+    assert running.studio is not None
+    clips = running.studio.clips
+    fault = JournalError(
+        _("The journal of jobs was written by a later version of vividdesk. It was left as it is."),
+        _("Start that version, or set VIVIDDESK_HOME to another folder."),
+    )
+    clips.stay_closed(fault, clips.begin)
+    await camera.take("library-closed")
+    clips.begin()
+    await clips.settled()
 
 
 async def _brought_in(page: LibraryPage, camera: Camera, service: Service) -> None:

@@ -1,6 +1,7 @@
 """From the empty window to clips that play, all of it rendered on this computer."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -110,7 +111,8 @@ async def forms(running: App, bench: Workbench, camera: Camera) -> None:
     bench._studio.compose.choose(EVERY)
     _unfold(bench)
     await camera.take("form-every-kind", panel)
-    bench.pane.form.show_draft(all_wrong())
+    bench._studio.compose.edit(all_wrong())
+    bench._studio.compose.filled.emit()
     bench.pane.form.focus_first_fault()
     await camera.take("form-every-error", panel)
     panel.setFloating(False)
@@ -188,6 +190,6 @@ async def _watching(bench: Workbench, camera: Camera, clips: list[Clip]) -> None
     await camera.take("picture")
     preview.stage.picture.zoom(4.0)
     await camera.take("picture-zoomed")
-    preview.stage.show_film(Path("gone.mp4"), "", 1.0, "", play=True)
+    preview.show_clip(replace(clips[0], file="gone.mp4"))
     await camera.take("preview-trouble")
     preview.show_clip(clips[0], None)

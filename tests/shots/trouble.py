@@ -18,6 +18,7 @@ from vividdesk.app import App
 from vividdesk.bridge.lane_list import Remedy
 from vividdesk.bridge.studio import Studio
 from vividdesk.desk.job_details import JobDetails
+from vividdesk.desk.strips import Strip
 from vividdesk.model.draft import Draft
 from vividdesk.model.job import Job, JobState
 from vividdesk.model.photo import Photo
@@ -100,6 +101,8 @@ async def _lanes(running: App, camera: Camera, service: Service, photos: list[Ph
     waiting = await runner.enqueue(wanted)
     await until_on_loop(lambda: sorted(line.remedy.value for line in lines()) == ["page", "page", "wait"])
     await camera.take("queue-lanes")
+    for more in running.desk.findChildren(Strip):
+        more.more.click()
     await runner.pause(waiting[0].lane)
     await camera.take("queue-lane-paused")
     assert service._server is not None

@@ -88,6 +88,41 @@ async def test_steps_are_there_where_they_are_asked_for(store: Store) -> None:
         assert await found(store, replace(asked, steps=True)) == all_of_it, asked
 
 
+async def test_steps_are_left_when_the_last_result_of_their_job_is_gone(store: Store) -> None:
+    asked = request(photo("a"), service=VIMMERSE.service, template="vim_arctic")
+    (job,) = await store.jobs.add([new(VIMMERSE, asked)])
+    job = await store.jobs.begin(job, "a", "b", None, 0, None)
+    job = await store.jobs.move(job, JobState.WAITING, "taken", outcome=Outcome.ACCEPTED)
+    links = [NewResult("https://x/a", step="create_media"), NewResult("https://x/b"), NewResult("https://x/c")]
+    job = await store.jobs.move(job, JobState.FETCHING, "ready", results=links)
+    step, first, last = [(await store.jobs.keep(job, number, PICTURE)).id for number in (1, 2, 3)]
+    other = (await clip(store, PICTURE, step="create_media")).id
+    assert await store.clips.steps_left([first, last]) == [], "the job may still make a result"
+    for each in (job.id, job.id + 1):
+        now = await store.jobs.get(each)
+        assert now is not None
+        await store.jobs.move(now, JobState.DONE, "kept")
+    for gone, left in (
+        ([first, last], [step]),
+        ([first], []),
+        ([first, last, step], []),
+        ([step], []),
+        ([other], []),
+        ([], []),
+    ):
+        assert [each.id for each in await store.clips.steps_left(gone)] == left, gone
+    await store.clips.forget([first])
+    assert [each.id for each in await store.clips.steps_left([last])] == [step]
+
+
+async def test_whether_a_clip_is_wanted(store: Store) -> None:
+    a, b = (await clip(store)).id, (await clip(store, PICTURE, step="create_media")).id
+    assert await store.clips.has(a, ClipFilter())
+    assert not await store.clips.has(b, ClipFilter())
+    assert await store.clips.has(b, ClipFilter(steps=True, text="arctic"))
+    assert not await store.clips.has(b + 1, ClipFilter(steps=True))
+
+
 async def test_a_clock_that_was_set_back_hides_nothing(store: Store, clock: Clock) -> None:
     first = await clip(store)
     clock.now -= 1000

@@ -19,13 +19,23 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def test_their_words_begin_at_one_edge_beside_what_they_are(qtbot: QtBot) -> None:
     bar = NoticeBar(Notices())
     qtbot.addWidget(bar)
+    bar.resize(800, 900)
     for weight in Weight:
         bar.show_notice(Notice(weight, f"{weight} came", "Look there." if weight is Weight.FAILURE else ""))
-    bar.resize(800, 300)
     QApplication.sendPostedEvents()
     rows = [row.findChildren(QLabel) for row in bar._rows.values()]
     assert len({place(title, bar).x() for _weight, title, *_advice in rows}) == 1
     assert all(place(weight, bar).y() == place(title, bar).y() for weight, title, *_advice in rows)
+
+
+@pytest.mark.parametrize(("height", "shown"), [(900, "bcd"), (720, "cd")])
+def test_in_a_low_window_fewer_leave_the_page_its_room(qtbot: QtBot, height: int, shown: str) -> None:
+    bar = NoticeBar(Notices())
+    qtbot.addWidget(bar)
+    bar.resize(800, height)
+    for title in "abcd":
+        bar.show_notice(Notice(Weight.WARNING, title))
+    assert [notice.title for notice in bar.notices] == list(shown)
 
 
 def test_a_note_that_nobody_could_see_goes_once_it_was_seen_as_long_as_it_takes_to_read(qtbot: QtBot) -> None:

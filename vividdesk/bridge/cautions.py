@@ -15,12 +15,9 @@ from vividdesk.model.draft import Draft
 from vividdesk.model.photo import Photo
 from vividdesk.model.template import Template
 from vividdesk.model.warnings import (
-    HEIGHT,
-    RESOLUTION,
-    SHAPE,
-    WIDTH,
     Caution,
     Facts,
+    Needs,
     Trouble,
     needs,
     of_options,
@@ -30,7 +27,6 @@ from vividdesk.model.warnings import (
 
 logger = logging.getLogger(__name__)
 
-OF_SHAPE = (SHAPE, WIDTH, HEIGHT, RESOLUTION)  # the options that `needs` looks at
 PAUSE = 60  # milliseconds in which changes are looked at together
 
 
@@ -98,39 +94,40 @@ class Cautions(QObject):
             self.advice = advice
             self.changed.emit()
 
-    def _drafts(self) -> list[Draft]:
-        """As it stands in the form, or as each preset has it."""
+    def _drafts(self) -> list[tuple[Draft, Needs]]:
+        """As it stands in the form, or as each preset has it; with what it needs of a photo."""
         draft = self._compose.draft
         if draft is None:
             return []
         variants = self._compose.variants
-        return [Draft(draft.template, {**draft.options, **each.options}) for each in variants] or [draft]
+        drafts = [Draft(draft.template, {**draft.options, **each.options}) for each in variants] or [draft]
+        return [(each, needs(each.template, each.options)) for each in drafts]
 
-    def _of(self, photo: Photo, drafts: list[Draft]) -> Iterator[Caution]:
+    def _of(self, photo: Photo, drafts: list[tuple[Draft, Needs]]) -> Iterator[Caution]:
         sharpness = self._sharpness.get(photo.hash)
-        for draft in drafts:
+        for draft, known in drafts:
             if draft.template is not self._found_with:
                 self._found, self._found_with = {}, draft.template
-            asked = photo.hash, sharpness, *(str(draft.options.get(name, "")) for name in OF_SHAPE)
+            asked = photo.hash, sharpness, known
             if asked not in self._found:
-                self._found[asked] = tuple(warnings(Facts(photo, sharpness), draft.template, draft.options))
+                self._found[asked] = tuple(warnings(Facts(photo, sharpness), draft.template, known))
             yield from self._found[asked]
 
-    def _advice(self, drafts: list[Draft]) -> Iterator[Advice]:
+    def _advice(self, drafts: list[tuple[Draft, Needs]]) -> Iterator[Advice]:
         """By what it costs."""
         is_one = len(drafts) == 1  # what is offered for one preset would change nothing
-        asked = [caution for draft in drafts for caution in of_options(draft.check().warnings)]
+        asked = [caution for draft, _known in drafts for caution in of_options(draft.check().warnings)]
         for caution in _each_once(iter(asked)):
             yield Advice(caution.trouble, caution.says, (), caution.offer if is_one else {}, caution.offers)
-        found: dict[Trouble, dict[Photo, tuple[Caution, Draft]]] = {}
+        found: dict[Trouble, dict[Photo, tuple[Caution, Needs]]] = {}
         for photo in self._sent():
-            for draft in drafts:
-                for caution in self._of(photo, [draft]):
-                    found.setdefault(caution.trouble, {}).setdefault(photo, (caution, draft))
+            for draft, known in drafts:
+                for caution in self._of(photo, [(draft, known)]):
+                    found.setdefault(caution.trouble, {}).setdefault(photo, (caution, known))
         for trouble, by_photo in sorted(found.items()):
-            first, draft = next(iter(by_photo.values()))
-            helps = is_one and all(caution.offer == first.offer for caution, _draft in by_photo.values())
-            says = said(trouble, list(by_photo), needs(draft.template, draft.options))
+            first, known = next(iter(by_photo.values()))
+            helps = is_one and all(caution.offer == first.offer for caution, _known in by_photo.values())
+            says = said(trouble, list(by_photo), known)
             yield Advice(trouble, says, tuple(by_photo), first.offer if helps else {}, first.offers)
 
     def _sent(self) -> list[Photo]:

@@ -3,7 +3,7 @@
 import asyncio
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from vividdesk.bridge import clip_words as words
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
+from vividdesk.errors import VividError
 from vividdesk.jobs.events import ClipAdded, ErrandChanged, Event
 from vividdesk.model.clip import Clip
 from vividdesk.model.errand import What
@@ -54,13 +55,20 @@ class ClipList(QAbstractListModel):
         self._asked: list[int] = []
         self._is_reading = False
         self._out: set[int] = set()
+        self.closed: tuple[VividError, Callable[[], None]] | None = None
         self._renewal = asyncio.Event()
 
     def begin(self) -> None:
         """The journal is open; or what was taken out comes back."""
         self._is_open = True
+        self.closed = None
         self._out.clear()
         self.filter(self._wanted)
+
+    def stay_closed(self, fault: VividError, again: Callable[[], None]) -> None:
+        """The journal cannot be opened: what is in it is not to be seen, which is not the same as nothing."""
+        self.closed = fault, again
+        self.counted.emit(0)
 
     def hear(self, event: Event) -> None:
         match event:
@@ -154,6 +162,10 @@ class ClipList(QAbstractListModel):
             self.endRemoveRows()
         self.counted.emit(len(self._numbers))
 
+    async def steps_left(self, clips: Iterable[Clip]) -> list[Clip]:
+        """Those that lead to nothing, once these are taken out, too."""
+        return await self._core.store.clips.steps_left(self._out.union(clip.id for clip in clips))
+
     async def forget(self, numbers: Collection[int]) -> None:
         """Their files stay; posters, which are ours, go."""
         files = await self._core.store.clips.forget(numbers)
@@ -230,8 +242,8 @@ class ClipList(QAbstractListModel):
         """In front, if the filter takes it: the store says so, whose rules for words are its own."""
         await self._renewal.wait()  # what is being read may have been asked for before the clip was there
         turn = self._turn
-        found = await self._core.store.clips.page(self._shown, _before(clip.id + 1), 1)
-        if turn != self._turn or [each.id for each in found] != [clip.id] or self.row_of(clip.id) is not None:
+        is_wanted = await self._core.store.clips.has(clip.id, self._shown)
+        if turn != self._turn or not is_wanted or self.row_of(clip.id) is not None:
             return
         row = self._place(clip.id)
         self.beginInsertRows(QModelIndex(), row, row)
@@ -286,8 +298,3 @@ class ClipList(QAbstractListModel):
             self._clips[clip.id] = clip
         for number in list(self._clips)[: max(0, len(self._clips) - KEPT)]:
             del self._clips[number]
-
-
-def _before(number: int) -> Clip:
-    """Where a page begins: of the clip that it comes after, the store reads the number alone."""
-    return Clip(number, "", "", "", "", "", 0, 0, 0.0, 0, "", "", 0.0)

@@ -69,18 +69,21 @@ class Removals(QObject):
             self._decision.set_result(back)
 
     async def _remove(self, clips: list[Clip], removal: Removal) -> None:
-        trashed = await self._thrown_away(clips) if removal.files else [Trashed(clip) for clip in clips]
-        gone = [each.clip for each in trashed]
-        if not gone:
+        trashed = await self._parted(clips, removal)
+        if not trashed:
             return
-        if removal.there:
-            try:
+        chosen = len(trashed)
+        try:
+            trashed += await self._parted(await self._clips.steps_left(each.clip for each in trashed), removal)
+            gone = [each.clip for each in trashed]
+            if removal.there:
                 await self._core.courier.delete(gone, UNDO_THERE)
-            except BaseException:
-                await asyncio.to_thread(clip_files.from_trash, trashed)
-                raise
+        except BaseException:
+            await asyncio.to_thread(clip_files.from_trash, trashed)
+            raise
         self._clips.take_out([clip.id for clip in gone])
-        if await self._is_wanted_back(_says(len(gone), removal), UNDO_THERE if removal.there else None):
+        says = _says(chosen, len(gone) - chosen, removal)
+        if await self._is_wanted_back(says, UNDO_THERE if removal.there else None):
             await self._bring_back(trashed, removal)
         else:
             await self._clips.forget([clip.id for clip in gone])
@@ -117,7 +120,10 @@ class Removals(QObject):
                 _("What was on this computer is back in the library."),
             )
 
-    async def _thrown_away(self, clips: list[Clip]) -> list[Trashed]:
+    async def _parted(self, clips: list[Clip], removal: Removal) -> list[Trashed]:
+        """Those that can go, from their files if these shall go, too."""
+        if not removal.files or not clips:
+            return [Trashed(clip) for clip in clips]
         trashed = await asyncio.to_thread(clip_files.to_trash, clips)
         if kept := len(clips) - len(trashed):
             self._notices.warn(
@@ -127,7 +133,14 @@ class Removals(QObject):
         return trashed
 
 
-def _says(number: int, removal: Removal) -> str:
+def _says(number: int, steps: int, removal: Removal) -> str:
+    says = _says_of_chosen(number, removal)
+    if steps:
+        says += " " + count("{n} step that led there went, too.", "{n} steps that led there went, too.", steps)
+    return says
+
+
+def _says_of_chosen(number: int, removal: Removal) -> str:
     if removal.there:
         return count(
             "{n} removed. Its service is told to delete it in 15 seconds.",

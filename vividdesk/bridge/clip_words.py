@@ -1,8 +1,11 @@
 """What is said of a clip, wherever it is shown."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QDateTime, QLocale
 
 from vividdesk.bridge import figures
+from vividdesk.bridge.job_words import step_name
 from vividdesk.model.clip import Clip
 from vividdesk.model.service import service_named
 from vividdesk.texts import _, count
@@ -10,6 +13,16 @@ from vividdesk.texts import _, count
 
 def name(clip: Clip) -> str:
     return clip.title or clip.label
+
+
+def told_apart(clips: Sequence[Clip]) -> list[str]:
+    """Their names; where some have the same, with what they were made from, or when."""
+    names = [name(clip) for clip in clips]
+    for more in (lambda clip: clip.photo, made):
+        if len(set(names)) < len(names):
+            pairs = zip(names, map(more, clips), strict=True)
+            names = [" · ".join(filter(None, pair)) for pair in pairs]
+    return names
 
 
 def service(clip: Clip) -> str:
@@ -25,15 +38,7 @@ def kind(clip: Clip) -> str:
 
 
 def step(clip: Clip) -> str:
-    """What the picture of a step shows. Of one that a service brings up anew, the name must do."""
-    match clip.step:
-        case "crop_to_content":
-            return _("the photo, cropped to the person")
-        case "create_media":
-            return _("the picture that then moves")
-        case "video_overlay":
-            return _("with what is laid over it")
-    return clip.step.replace("_", " ")
+    return step_name(clip.step)
 
 
 def length(seconds: float) -> str:

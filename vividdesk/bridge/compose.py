@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from vividdesk.bridge.outlook import Outlook, note, what_is_missing, what_will_happen
+from vividdesk.bridge.outlook import Outlook, note, what_is_missing, what_will_happen, whose_work
 from vividdesk.core import Core
 from vividdesk.errors import NotReady
 from vividdesk.model.draft import Draft
@@ -153,10 +153,11 @@ class Compose(QObject):
         if self.sending:
             return Outlook(_("Sending…"), "", ready=False)
         local, number = self._core.lane_of(self.draft.template.service).local, self.number
-        beside = note(local, number, self._prospect())
-        if missing := what_is_missing(self.draft, self._varied(self.draft), self.main_slot):
-            return Outlook(missing, beside, ready=False)
-        return Outlook(what_will_happen(self.draft, number), beside, ready=True)
+        missing = what_is_missing(self.draft, self._varied(self.draft), self.main_slot)
+        beside = note(number, self._prospect())
+        if local:
+            beside = " · ".join(part for part in (whose_work(self.draft, ready=not missing), beside) if part)
+        return Outlook(missing or what_will_happen(self.draft, number, local), beside, ready=not missing)
 
     @property
     def number(self) -> int:

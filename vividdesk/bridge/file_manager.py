@@ -1,4 +1,4 @@
-"""The system's own window on a folder."""
+"""The system's own programs on folders and files."""
 
 from pathlib import Path
 
@@ -8,13 +8,32 @@ from PySide6.QtGui import QDesktopServices
 from vividdesk.bridge.notices import Notices
 from vividdesk.texts import _
 
+Problem = tuple[str, str]  # what it is, and what to do
+
 
 def show_folder(folder: Path, notices: Notices) -> None:
     """Where that cannot be done, the folder is named."""
+    if problem := show(folder):
+        notices.warn(*problem)
+
+
+def show(folder: Path) -> Problem | None:
+    """What kept it from being shown."""
     if not folder.is_dir():
-        notices.warn(_("The folder is not where it was."), _("It was {folder}.").format(folder=folder))
-    elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-        notices.warn(
-            _("The system has no program that shows folders."),
-            _("It can be opened by hand: {folder}").format(folder=folder),
-        )
+        return _("The folder is not where it was."), _("It was {folder}.").format(folder=folder)
+    if not _opens(folder):
+        return _("The system has no program that shows folders."), _by_hand(folder)
+    return None
+
+
+def play(file: Path) -> Problem | None:
+    """What kept the system's player from opening."""
+    return None if _opens(file) else (_("The system has no program that opens this file."), _by_hand(file))
+
+
+def _opens(place: Path) -> bool:
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+
+
+def _by_hand(place: Path) -> str:
+    return _("It can be opened by hand: {folder}").format(folder=place)

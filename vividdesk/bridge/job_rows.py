@@ -185,6 +185,8 @@ class JobRows(QAbstractListModel):
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return job_words.row_told(*row, time.time())
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return job_words.more_told(job, row.ending)
         if role == Qt.ItemDataRole.ToolTipRole:
             return job_words.tooltip(*row)
         return None

@@ -143,7 +143,25 @@ def second_line(job: Job) -> str:
 def row_told(job: Job, progress: Progress | None, past: Past | None, ending: bool, now: float) -> str:
     """A row in one sentence, for whoever does not see it."""
     parts = (job.label, service_name(job.lane.service), job.photo_name, state_words(job, progress, ending))
-    return ", ".join(part for part in (*parts, time_words(job, now, past, progress), cost_words(job)) if part)
+    shown = (*parts, "" if ending else _bar_told(job, progress), time_words(job, now, past, progress), cost_words(job))
+    return ", ".join(part for part in shown if part)
+
+
+def _bar_told(job: Job, progress: Progress | None) -> str:
+    part = progress.part if progress is not None and not job.state.is_end else None
+    return meanwhile(job) if part is None else _("{share} %").format(share=round(part * 100))
+
+
+def more_told(job: Job, ending: bool) -> str:
+    """What a row shows only to the mouse: the advice of its tooltip, and what its buttons do, by their keys."""
+    enter = _("Enter shows its details.")
+    if job.ask is not None:
+        enter = _("Enter asks what shall become of it.")
+    elif job.state is JobState.DONE:
+        enter = _("Enter plays it.")
+    cancel = "" if ending or job.state.is_end else _("Delete cancels it.")
+    trouble = None if job.state is JobState.QUEUED and job.trouble and job.trouble.kind in OF_LANES else job.trouble
+    return " ".join(part for part in (trouble.advice if trouble else "", enter, cancel) if part)
 
 
 def tooltip(job: Job, progress: Progress | None, past: Past | None, ending: bool) -> str:
@@ -173,14 +191,22 @@ def _step(progress: Progress | None) -> str:
     steps = progress.steps if progress else ()
     place = running_step(steps)
     if place is not None and len(steps) > 1:
-        return _("{name}, {n} of {all}").format(name=step_name(steps[place]), n=place + 1, all=len(steps))
+        return _("{name}, {n} of {all}").format(name=step_name(steps[place].name), n=place + 1, all=len(steps))
     if steps and steps[-1].state is RemoteState.DONE and place is None:
-        return _("{name} is done").format(name=step_name(steps[-1]))
+        return _("{name} is done").format(name=step_name(steps[-1].name))
     return ""
 
 
-def step_name(step: Step) -> str:
-    return step.name.replace("_", " ")
+def step_name(name: str) -> str:
+    """In a sentence, beside its picture and in the library. Of one that a service brings up anew, its own must do."""
+    match name:
+        case "crop_to_content":
+            return _("crop")
+        case "create_media":
+            return _("still picture")
+        case "video_overlay":
+            return _("overlay")
+    return name.replace("_", " ")
 
 
 def _remotely(job: Job) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vividdesk.bridge import figures
+from vividdesk.bridge.job_words import service_name
 from vividdesk.model.draft import Draft
 from vividdesk.model.schema import Slot
-from vividdesk.model.service import service_named
 from vividdesk.model.template import Makes
 from vividdesk.texts import _, count
 
@@ -44,22 +44,33 @@ def what_is_missing(draft: Draft, varied: Iterable[Draft], main: Slot | None) ->
     return _("Still missing: {names}").format(names=names)
 
 
-def what_will_happen(draft: Draft, number: int) -> str:
-    """`number` of jobs."""
+def what_will_happen(draft: Draft, number: int, local: bool) -> str:
+    """`number` of jobs. The local service is named by where it is: the others' names would promise their work."""
     template = draft.template
-    service = service_named(template.service)
-    name = service.name if service else template.service
+    name = service_name(template.service)
     match template.makes_with(draft.options):
+        case Makes.CLIP if local:
+            return count("Make {n} clip on this computer", "Make {n} clips on this computer", number)
         case Makes.CLIP:
             return count("Make {n} clip with {service}", "Make {n} clips with {service}", number, service=name)
+        case Makes.PICTURE if local:
+            return count("Make {n} picture on this computer", "Make {n} pictures on this computer", number)
         case Makes.PICTURE:
             return count("Make {n} picture with {service}", "Make {n} pictures with {service}", number, service=name)
+    if local:
+        return count("Make {n} result on this computer", "Make {n} results on this computer", number)
     return count("Make {n} result with {service}", "Make {n} results with {service}", number, service=name)
 
 
-def note(local: bool, number: int, known: "Prospect | None") -> str:
-    """Where it is made, what it costs, how long it takes: as far as is known."""
-    notes = [_("Rendered on this computer, not by the hosted service")] if local else []
+def whose_work(draft: Draft, ready: bool) -> str:
+    """Where the local service stands in. `ready`: the button says where it is made."""
+    said = _("Not by {service}, costs nothing") if ready else _("Rendered on this computer, not by {service}")
+    return said.format(service=service_name(draft.template.service))
+
+
+def note(number: int, known: "Prospect | None") -> str:
+    """What it costs and how long it takes, as far as is known."""
+    notes = []
     if known is not None and known.price is not None:
         notes.append(_("about {n} credits").format(n=figures.number(known.price * number)))
     if known is not None and known.credits is not None:

@@ -18,11 +18,12 @@ class Posters(QObject):
 
     came = Signal(str)
 
-    def __init__(self, tasks: Tasks, radius: int) -> None:
-        """`radius`: of the two upper corners, in pixels of a screen at 100 %."""
+    def __init__(self, tasks: Tasks, radius: int, is_card: bool = True) -> None:
+        """`radius`: of the corners, in pixels of a screen at 100 %; below a picture on a card its words go on."""
         super().__init__()
         self._tasks = tasks
         self._radius = radius
+        self._is_card = is_card
         self._there: OrderedDict[str, QPixmap] = OrderedDict()
         self._asked: dict[str, tuple[QSize, float]] = {}  # what each was asked to be when it was last read
         self._wanted: dict[str, tuple[QSize, float]] = {}
@@ -59,7 +60,8 @@ class Posters(QObject):
             while self._wanted:
                 file, (size, ratio) = self._wanted.popitem()
                 self._asked[file] = (size, ratio)
-                self._take(file, await asyncio.to_thread(_poster, file, size * ratio, self._radius * ratio), ratio)
+                radius = self._radius * ratio
+                self._take(file, await asyncio.to_thread(_poster, file, size * ratio, radius, self._is_card), ratio)
         finally:
             self._reading -= 1
 
@@ -84,7 +86,7 @@ def _weight(pixmap: QPixmap) -> int:
     return pixmap.width() * pixmap.height() * 4
 
 
-def _poster(file: str, size: QSize, radius: float) -> QImage:
+def _poster(file: str, size: QSize, radius: float, is_card: bool) -> QImage:
     """Filled by the picture, of a tall one mostly by what is above: that is where faces are."""
     reader = QImageReader(file)
     whole = reader.size()
@@ -95,17 +97,18 @@ def _poster(file: str, size: QSize, radius: float) -> QImage:
     reader.setScaledSize(covering)
     reader.setScaledClipRect(QRect(left, top, size.width(), size.height()))
     image = reader.read()
-    return image if image.isNull() else _rounded(image, radius)
+    return image if image.isNull() else _rounded(image, radius, is_card)
 
 
-def _rounded(image: QImage, radius: float) -> QImage:
+def _rounded(image: QImage, radius: float, is_card: bool) -> QImage:
     made = QImage(image.size(), QImage.Format.Format_ARGB32_Premultiplied)
     made.fill(Qt.GlobalColor.transparent)
     field = QRectF(made.rect())
     outline = QPainterPath()
     outline.setFillRule(Qt.FillRule.WindingFill)
     outline.addRoundedRect(field, radius, radius)
-    outline.addRect(field.adjusted(0, radius, 0, 0))
+    if is_card:
+        outline.addRect(field.adjusted(0, radius, 0, 0))
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipPath(outline)

@@ -12,6 +12,8 @@ LEVELS = {
     QtMsgType.QtInfoMsg: logging.INFO,
     QtMsgType.QtWarningMsg: logging.WARNING,
 }
+# Words on a picture or film, which whoever shows it tells the person in ours.
+OF_FILES = ("qt.gui.imageio", "qt.multimedia.ffmpeg.mediadataholder")
 
 
 @contextmanager
@@ -23,8 +25,9 @@ def qt_logged() -> Iterator[None]:
         qInstallMessageHandler(before)
 
 
-def _log(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+def _log(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     if kind == QtMsgType.QtFatalMsg:  # Qt would now abort the process, with a core dump for a message
         logging.getLogger("qt").critical(text)
         os._exit(1)
-    logging.getLogger("qt").log(LEVELS.get(kind, logging.ERROR), text)
+    level = logging.INFO if str(context.category).startswith(OF_FILES) else LEVELS.get(kind, logging.ERROR)
+    logging.getLogger("qt").log(level, text)

@@ -57,7 +57,10 @@ def said_as(row: TrayPhoto, role: int) -> str | None:
         case Qt.ItemDataRole.ToolTipRole:
             return "\n".join([name, *words(row)])
         case Qt.ItemDataRole.AccessibleTextRole:
-            return ". ".join(said.removesuffix(".") for said in (name, *words(row)))
+            named = name if row.fault is None else _("{name}, refused").format(name=name)
+            return ". ".join(said.removesuffix(".") for said in (named, *words(row)))
+        case Qt.ItemDataRole.AccessibleDescriptionRole if row.fault is not None:
+            return _("F5 tries it again, Delete removes it.")
     return None
 
 

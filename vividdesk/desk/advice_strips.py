@@ -11,6 +11,7 @@ from vividdesk.model.photo import Photo
 from vividdesk.model.warnings import Trouble
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button
+from vividdesk.widgets.tab_order import follow
 from vividdesk.widgets.theme import SIZES, Colours
 
 
@@ -37,6 +38,7 @@ class AdviceStrips(Strips):
     def _show_advice(self) -> None:
         self._made = [(one, self._strip_of(one)) for one in self._cautions.advice]
         self.show_all([strip for _one, strip in self._made])
+        follow(self, [each for _one, strip in self._made for each in strip.findChildren(QPushButton)])
 
     def _strip_of(self, advice: Advice) -> Strip:
         """One that is shown already stays, with the focus that it may have."""

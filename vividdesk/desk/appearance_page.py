@@ -36,7 +36,7 @@ class AppearancePage(QWidget):
         self._begun_in = self._preferences.now.language
         card = ChoiceCard(
             _("Language"),
-            _("Of the window."),
+            _("All that vividdesk says. Services answer in their own."),
             [("system", _("System")), *LANGUAGES.items()],
             self._begun_in,
         )

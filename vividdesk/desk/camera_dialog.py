@@ -8,13 +8,15 @@ from vividdesk.bridge.camera import Camera
 from vividdesk.bridge.overrides import guarded
 from vividdesk.errors import CameraFault
 from vividdesk.texts import _, count
+from vividdesk.widgets.announce import say
 from vividdesk.widgets.basics import button, label
 from vividdesk.widgets.empty_state import Emblem
 from vividdesk.widgets.kept_strip import KeptStrip
 from vividdesk.widgets.live_view import LiveView
 from vividdesk.widgets.theme import SIZES
 
-USUAL = QSize(760, 552)
+USUAL = QSize(760, 562)
+HEAD = 34  # with the choice of a camera, there or not: it comes and goes with what is plugged in
 
 
 class CameraDialog(QDialog):
@@ -70,6 +72,7 @@ class CameraDialog(QDialog):
         self._number += 1
         self._strip.add(self._picture)
         self._added.setText(count("{n} photo added", "{n} photos added", self._number))
+        say(self, self._added.text())
         self.kept.emit(self._picture)
         self._go_on()
 
@@ -113,7 +116,9 @@ class CameraDialog(QDialog):
     def _list_cameras(self) -> None:
         there, chosen = self.camera.cameras(), self.camera.chosen
         self._choice.setVisible(len(there) > 1 or bool(there and chosen and chosen not in there))
-        self._choice.setText(there.get(chosen, _("Choose a camera")).replace("&", "&&"))
+        name = there.get(chosen, _("Choose a camera"))
+        self._choice.setText(name.replace("&", "&&"))
+        self._choice.setAccessibleName(_("Which camera: {name}").format(name=name))
         menu = QMenu(self._choice)
         group = QActionGroup(menu)
         for key, name in there.items():
@@ -128,11 +133,11 @@ class CameraDialog(QDialog):
             before.deleteLater()
 
     def _lay_out(self) -> None:
-        self._choice.setAccessibleName(_("Which camera"))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.live)
         self._pages.addWidget(self.trouble)
         head = QHBoxLayout()
+        head.addStrut(HEAD)
         head.addWidget(label(_("Camera"), SIZES.title, bold=True), 1)
         head.addWidget(self._choice)
         news = QHBoxLayout()

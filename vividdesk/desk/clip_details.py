@@ -141,6 +141,7 @@ class ClipDetails(QWidget):
         only = self._clips[0] if len(self._clips) == 1 else None
         self._poster.setVisible(only is not None)
         if only is not None:
+            self._poster.setAccessibleName(only.title or only.label)
             found = self._posters.of(only.poster, POSTER, self.devicePixelRatioF())
             self._poster.setPixmap(found if found is not None else QPixmap())
 
@@ -168,6 +169,7 @@ class ClipDetails(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        area.setAccessibleName(_("About what is chosen"))
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         return area

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
-from vividdesk.widgets.panel import Panel
-from vividdesk.widgets.tab_order import can_be_entered, chain, reachable
+from vividdesk.widgets.panel import Panel, PanelHead
+from vividdesk.widgets.tab_order import can_be_entered, chain, reachable, stop_in
 from vividdesk.widgets.theme import SIZES
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class CreatePage(QMainWindow):
         return [*before, *reachable(landing), *reachable(content)]
 
     def _order_stops(self) -> None:
-        """Panel by panel; the buttons of their titles, which are rarely wanted, at the end."""
+        """Panel by panel, its head first; the buttons of their titles, which are rarely wanted, at the end."""
         docked = [panel for panel in self.panels if not panel.isFloating()]
         framing = [
             button
@@ -107,7 +107,11 @@ class CreatePage(QMainWindow):
                 QPushButton, options=Qt.FindChildOption.FindDirectChildrenOnly
             )
         ]
-        inside = dict(self._inside[panel] for panel in docked)
+        inside: dict[QWidget, QWidget] = {}
+        for panel in docked:
+            heads = panel.titleBarWidget().findChildren(PanelHead)
+            inside |= {head: stop for head in heads if (stop := stop_in(head)) is not None}
+            inside |= dict([self._inside[panel]])
         chain([self, *inside, *framing], inside)
 
     @guarded()

@@ -104,9 +104,8 @@ class CropDialog(QDialog):
             says = _("{size} pixels are kept: few, it looks soft when it is enlarged.").format(size=size)
         self._pixels.setText(says)
         set_tone(self._pixels, "waiting" if is_soft else "quiet")
-        self.view.setAccessibleDescription(
-            _("{size} pixels, {left} from the left and {top} from the top.").format(size=size, left=left, top=top)
-        )
+        place = _("{size} pixels, {left} from the left and {top} from the top.").format(size=size, left=left, top=top)
+        self.view.setAccessibleDescription(f"{place} {says}" if is_soft else place)
 
     def _lay_out(self, name: str) -> None:
         column = QVBoxLayout(self)

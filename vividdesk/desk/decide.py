@@ -17,6 +17,7 @@ from vividdesk.errors import VividError
 from vividdesk.model.job import Ask, Job
 from vividdesk.model.service import service_named
 from vividdesk.texts import _
+from vividdesk.widgets.announce import say
 from vividdesk.widgets.basics import Card, button, label
 from vividdesk.widgets.theme import SIZES
 
@@ -158,6 +159,7 @@ class Decide(QDialog):
         words.setSpacing(2)
         words.addWidget(label(said, wrap=True))
         row.addLayout(words, 1)
+        row.addSpacing(SIZES.gap)
         if job.tag in str(job.request.details):
             words.addWidget(label(_("Its title ends with [{tag}].").format(tag=job.tag), tone="quiet", wrap=True))
             row.addWidget(button(_("Copy the tag"), lambda: QGuiApplication.clipboard().setText(job.tag)))
@@ -187,6 +189,7 @@ class Decide(QDialog):
         except VividError as fault:
             self.fault.setText(f"{fault.title} {fault.advice}".strip())
             self.fault.show()
+            say(self.fault, self.fault.text())
             self._fit()
         else:
             self.accept()

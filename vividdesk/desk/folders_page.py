@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from vividdesk.bridge.clip_words import size
+from vividdesk.bridge.file_manager import show
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.preferences import Preferences
 from vividdesk.bridge.storage import Room, Storage
@@ -50,7 +51,7 @@ class FoldersPage(QWidget):
     def _results_card(self) -> SettingCard:
         card = SettingCard(
             _("Results"),
-            _("Clips and pictures are put here from now on. Those that are there already stay where they are."),
+            _("New clips and pictures go here. Earlier ones stay where they are."),
         )
         self.place = _path(_("Folder for results"), self.results)
         card.inside.addWidget(self.place)
@@ -62,7 +63,7 @@ class FoldersPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(SIZES.gap)
         row.addWidget(self.choose_button)
-        row.addWidget(button(_("Show the folder"), lambda: self._tasks.start(self._open(self.results))))
+        row.addWidget(button(_("Show the folder"), lambda: self._tasks.start(self._open(self.results, self.fault))))
         row.addWidget(self.reset_button)
         row.addStretch()
         card.inside.addLayout(row)
@@ -90,7 +91,7 @@ class FoldersPage(QWidget):
         self.clear_button.setToolTip(_("They are made again when they are needed."))
         row_of_buttons = QHBoxLayout()
         row_of_buttons.setSpacing(SIZES.gap)
-        show = button(_("Show the folder"), lambda: self._tasks.start(self._open(self._storage.data)))
+        show = button(_("Show the folder"), lambda: self._tasks.start(self._open(self._storage.data, self.verdict)))
         row_of_buttons.addWidget(show)
         row_of_buttons.addWidget(self.clear_button)
         row_of_buttons.addStretch()
@@ -125,10 +126,12 @@ class FoldersPage(QWidget):
         self.choose_button.setFocus()
         self._show_results()
 
-    async def _open(self, folder: Path) -> None:
+    async def _open(self, folder: Path, says: QLabel) -> None:
         """It is made with the first result; until then what it will be in is opened."""
-        there = await self._storage.nearest(folder)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(there)))
+        problem = show(await self._storage.nearest(folder))
+        says.setText(" ".join(problem or ()))
+        says.setVisible(problem is not None)
+        set_tone(says, "failed")
 
     def _count(self) -> None:
         if not self.busy:

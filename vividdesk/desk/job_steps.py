@@ -110,7 +110,7 @@ def _row(step: Step, picture: QPixmap | None) -> QWidget:
     words = QVBoxLayout()
     words.setSpacing(3)
     words.addStretch()
-    name = job_words.step_name(step)
+    name = job_words.step_name(step.name)
     words.addWidget(label(name[:1].upper() + name[1:], bold=True, wrap=True))
     state = " · ".join(part for part in (_state(step), step.fault) if part)
     words.addWidget(label(state, tone=TONES.get(step.state, "quiet"), wrap=True))

@@ -143,7 +143,7 @@ class LibraryFilters(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(SIZES.margin - 2, 10, SIZES.margin - 2, 10)
+        row.setContentsMargins(SIZES.margin + 3, 10, SIZES.margin + 1, 10)  # in line with what is below
         row.setSpacing(SIZES.gap)
         row.addWidget(self.search, 1)
         for each in (self._kind, self.service, self.template, self.rating, self.date):

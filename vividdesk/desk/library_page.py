@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from vividdesk import catalog
 from vividdesk.bridge.bring_in import BringIn
@@ -24,6 +25,7 @@ from vividdesk.desk.library_days import DaysDialog
 from vividdesk.desk.library_filters import LibraryFilters
 from vividdesk.desk.library_foot import FootLine
 from vividdesk.desk.library_removal import RemovalDialog, UndoBar
+from vividdesk.desk.library_views import LibraryViews, View
 from vividdesk.model.clip import Clip
 from vividdesk.model.errand import Errand, place_of
 from vividdesk.model.template import Template
@@ -31,7 +33,6 @@ from vividdesk.texts import _, count
 from vividdesk.widgets.basics import Card, button, label
 from vividdesk.widgets.clip_card import RADIUS, ClipCard
 from vividdesk.widgets.clip_grid import ClipGrid
-from vividdesk.widgets.empty_state import EmptyState
 from vividdesk.widgets.theme import SIZES, Colours
 
 MOST_KEPT = 100  # chosen clips that are looked for in another list
@@ -65,7 +66,10 @@ class LibraryPage(QWidget):
         self.grid.setModel(clips)
         self.actions_of_chosen = LibraryActions(self.grid, tasks, notices)
         self.details = ClipDetails(
-            self.actions_of_chosen.named, self.actions_of_chosen.visibilities, Posters(tasks, RADIUS), colours
+            self.actions_of_chosen.named,
+            self.actions_of_chosen.visibilities,
+            Posters(tasks, RADIUS, is_card=False),
+            colours,
         )
         self._foot = FootLine()
         self._removals = Removals(core, clips, tasks, notices)
@@ -93,20 +97,7 @@ class LibraryPage(QWidget):
         self._bring = [bring_in_button(self.bring_in) for _place in range(2)]
         head.addWidget(self._bring[0])
         head.addStrut(34)
-        self._views = QStackedWidget()
-        self._views.addWidget(self.grid)
-        self._views.addWidget(
-            EmptyState(
-                "library",
-                _("The library is empty"),
-                _("Finished clips and pictures are kept here, the newest first."),
-                button(_("Make the first"), self.first_wanted.emit, "primary"),
-                self._bring[1],
-            )
-        )
-        self._clear_all = button(_("Clear filters"), self.filters.clear, "primary")
-        says = _("Nothing that was made is as you ask for it. Ask for less, or for something else.")
-        self._views.addWidget(EmptyState("library", _("Nothing found"), says, self._clear_all))
+        self._views = LibraryViews(self.grid, self.first_wanted.emit, self._bring[1], self.filters.clear)
         column = QVBoxLayout(left)
         column.setContentsMargins(4, 1, 4, 4)  # clear of the round corners
         column.setSpacing(0)
@@ -183,12 +174,17 @@ class LibraryPage(QWidget):
             text = count("{n} clip or picture, with steps", "{n} clips and pictures, with steps", number)
         self._count.setText(count("{n} found", "{n} found", number) if is_filtered else text)
         self._count.setVisible(number > 0)
-        empty = 0 if number or not self._clips.is_ready else (2 if is_filtered else 1)
-        self._views.setCurrentIndex(empty)
-        self._clear.setVisible(is_filtered and not empty)
-        self._right.setVisible(not empty)
+        view = View.CARDS
+        if closed := self._clips.closed:
+            view = View.CLOSED
+            self._views.show_closed(*closed)
+        elif not number and self._clips.is_ready:
+            view = View.NOTHING if is_filtered else View.EMPTY
+        self._views.show_view(view)
+        self._clear.setVisible(is_filtered and view is View.CARDS)
+        self._right.setVisible(view is View.CARDS)
         for each in (self._top, self._bring[0], self._steps, self.filters.steps):
-            each.setVisible(empty != 1)
+            each.setVisible(view in (View.CARDS, View.NOTHING))
 
     def _choose(self) -> None:
         rows = self.grid.chosen_rows()
@@ -269,6 +265,12 @@ class LibraryPage(QWidget):
         dialog = RemovalDialog(self, clips)
         dialog.decided.connect(lambda removal: self._removals.remove(clips, removal))
         dialog.open()
+        self._tasks.start(self._tell_of_steps(dialog, clips))
+
+    async def _tell_of_steps(self, dialog: RemovalDialog, clips: list[Clip]) -> None:
+        steps = await self._clips.steps_left(clips)
+        if steps and isValid(dialog):
+            dialog.tell_of_steps(len(steps))
 
     def _rate(self, rating: int) -> None:
         self._tasks.start(self._clips.change_here_and_there(self._chosen, ClipChanges(rating=rating)))

@@ -33,11 +33,17 @@ class RemovalDialog(QDialog):
         column.setSpacing(SIZES.gap)
         column.addStrut(440)
         column.addWidget(label(title, SIZES.heading, bold=True, wrap=True))
-        says = _("It leaves the library. What is switched on goes with it.")
-        column.addWidget(label(says, tone="quiet", wrap=True))
+        says = count(
+            "It leaves the library. What is switched on goes with it.",
+            "They leave the library. What is switched on goes with them.",
+            number,
+        )
+        self._says = label(says, tone="quiet", wrap=True)
+        column.addWidget(self._says)
         column.addSpacing(SIZES.gap)
         trash = count("Move the file to the trash", "Move the files to the trash", number)
-        column.addLayout(_choice(self.files, trash, _("Off: it stays in its folder.")))
+        stays = count("Off: it stays in its folder.", "Off: they stay in their folders.", number)
+        column.addLayout(_choice(self.files, trash, stays))
         there = [clip for clip in clips if can_be_deleted_there(clip)]
         if there:
             column.addLayout(_choice(self.there, _deleting(there), _there_says(len(there), number)))
@@ -51,6 +57,12 @@ class RemovalDialog(QDialog):
         foot.addWidget(yes)
         column.addLayout(foot)
         yes.setFocus()
+
+    def tell_of_steps(self, number: int) -> None:
+        """So many pictures on the way go, too."""
+        steps = count("{n} step that led there goes the same way.", "{n} steps that led there go the same way.", number)
+        self._says.setText(f"{self._says.text()}\n{steps}")
+        self.adjustSize()
 
     def _decide(self) -> None:
         self.decided.emit(Removal(files=self.files.isChecked(), there=self.there.isChecked()))

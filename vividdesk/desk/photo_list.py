@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QListView
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photos import Photos
-from vividdesk.texts import _
+from vividdesk.bridge.tray_photo import said_as
+from vividdesk.texts import _, count
+from vividdesk.widgets.announce import say
 from vividdesk.widgets.photo_row import Act, PhotoRow
 from vividdesk.widgets.theme import Colours
 
@@ -20,6 +22,7 @@ class PhotoList(QListView):
         super().__init__()
         self._photos = photos
         self._heights: dict[int, int] = {}  # by keys; to ask the view would make it lay out all of them
+        self._refused: set[int] = set()  # keys of those that were told of
         self._pressed: tuple[Act, int] | None = None
         self._rows = PhotoRow(self, photos, colours)
         self.setModel(photos)
@@ -34,6 +37,7 @@ class PhotoList(QListView):
         self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.setMouseTracking(True)
         photos.dataChanged.connect(self._fit)
+        photos.changed.connect(self._tell_refused)
 
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -61,6 +65,18 @@ class PhotoList(QListView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if self._act_at(event.position().toPoint()) is None:
             super().mouseDoubleClickEvent(event)
+
+    def _tell_refused(self) -> None:
+        """Aloud, once all are read: one with its reason, several by their number."""
+        rows = [self._photos.at(row) for row in range(self._photos.rowCount())]
+        self._refused -= {row.key for row in rows if row.fault is None}  # tried again, it is news again
+        if self._photos.reading() is not None:
+            return
+        new = [row for row in rows if row.fault is not None and row.key not in self._refused]
+        self._refused |= {row.key for row in new}
+        aloud = said_as(new[0], Qt.ItemDataRole.AccessibleTextRole) if len(new) == 1 else None
+        if new:
+            say(self, aloud or count("{n} photo was refused.", "{n} photos were refused.", len(new)))
 
     def _fit(self, changed: QModelIndex) -> None:
         """A fault or a note makes a row higher; all others stay as they are."""

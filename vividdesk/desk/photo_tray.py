@@ -19,10 +19,11 @@ from vividdesk.desk.photo_list import PhotoList
 from vividdesk.desk.tray_message import TrayMessage
 from vividdesk.model.photo import Photo
 from vividdesk.texts import _, count
-from vividdesk.widgets.basics import icon_button, label
+from vividdesk.widgets.basics import icon_button
 from vividdesk.widgets.drop_zone import DropZone
 from vividdesk.widgets.photo_row import Act
-from vividdesk.widgets.theme import SIZES, Colours
+from vividdesk.widgets.player.caption import Caption
+from vividdesk.widgets.theme import SIZES, Colours, font_of
 
 if TYPE_CHECKING:
     from vividdesk.desk.camera_dialog import CameraDialog
@@ -50,10 +51,11 @@ class PhotoTray(QWidget):
         self.setAccessibleName(_("Photos"))
         self.zone = DropZone()
         self.list = PhotoList(photos, colours)
-        self._count = label("", SIZES.small, tone="quiet")
-        self._count.setSizePolicy(
-            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
-        )  # or each number lays out all
+        self._count = Caption()
+        self._count.setFont(font_of(SIZES.small))
+        self._count.setProperty("tone", "quiet")
+        # or each number lays out all
+        self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._clear = icon_button("trash", _("Remove all photos"), self.clear, "small")
         self.message = TrayMessage()
         self._lay_out()
@@ -280,8 +282,8 @@ class PhotoTray(QWidget):
         number = self._photos.rowCount()
         if self.list.isHidden() == bool(number):
             self._show_list(bool(number))
-        self._count.setText(self._in_words(number))
-        self.counted.emit(self._count.text())
+        self._count.show_text(self._in_words(number))
+        self.counted.emit(self._count.whole)
 
     def _show_list(self, shown: bool) -> None:
         self.zone.set_large(not shown)
@@ -294,5 +296,5 @@ class PhotoTray(QWidget):
         refused = sum(self._photos.at(row).fault is not None for row in range(number))
         words = count("{n} photo", "{n} photos", number - refused)
         if (chosen := len(self.chosen())) > 1:
-            words = _("{photos}, {n} chosen").format(photos=words, n=chosen)
+            words = _("{n} of {all} chosen").format(n=chosen, all=number - refused)
         return _("{photos}, {n} refused").format(photos=words, n=refused) if refused else words

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vividdesk.bridge.clip_words import told_apart
 from vividdesk.bridge.dropped import Use, use_of
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
@@ -108,7 +109,8 @@ class Preview(QWidget):
         """Two to four results, in step."""
         chosen = clips[:MOST]
         self._begin(words_for(len(chosen)), None)
-        several = [Shown(Path(one.file), one.poster, one.title or one.label, one.seconds) for one in chosen]
+        named = zip(chosen, told_apart(chosen), strict=True)
+        several = [Shown(Path(one.file), one.poster, name, one.seconds) for one, name in named]
         self.stage.show_several(several, play=True)
 
     @property

@@ -24,7 +24,7 @@ class PriceCard(SettingCard):
     def __init__(self, service: Service, preferences: Preferences) -> None:
         super().__init__(
             _("Prices"),
-            _("What one job costs, in credits. Counted for the day's limit until the service has shown its own."),
+            _("What a job costs in credits, for the day's limit, until the service shows its own."),
         )
         self._service = service
         self._preferences = preferences

@@ -36,7 +36,7 @@ from vividdesk.widgets.basics import button, icon_button, label
 from vividdesk.widgets.empty_state import LowEmptyState
 from vividdesk.widgets.job_columns import Act
 from vividdesk.widgets.job_row import HEIGHT as ROW
-from vividdesk.widgets.theme import Colours
+from vividdesk.widgets.theme import SIZES, Colours
 
 SECOND = 1000  # milliseconds
 
@@ -158,7 +158,7 @@ class QueuePanel(QWidget):
         self._stack.setCurrentWidget(self.view if has_rows else empty if is_empty else self._nothing)
 
     def _show_lanes(self) -> None:
-        lines = self._lanes.lines()
+        lines = sorted(self._lanes.lines(), key=goes_on)
         kept = self._of_lanes
         self._of_lanes = {line: kept.get(line) or lane_strip(line, self._colours, self._remedy) for line in lines}
         for line in lines:
@@ -253,13 +253,19 @@ class QueuePanel(QWidget):
         menu.addAction(says.format(service=lane_name(lane))).triggered.connect(lambda: do(lane))
 
 
+def goes_on(line: Line) -> bool:
+    """By itself. What waits for the person comes before it: where there is little room, the rest is out of sight."""
+    return line.until > 0
+
+
 def _nothing_found(reset: Callable[[], None]) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     row = QHBoxLayout()
+    row.setSpacing(SIZES.margin)
     row.addStretch()
-    row.addWidget(label(_("No job is like this."), tone="quiet"))
-    row.addWidget(button(_("Show all"), reset, "link"))
+    row.addWidget(label(_("No job is like this."), bold=True))
+    row.addWidget(button(_("Show all"), reset))
     row.addStretch()
     column.addStretch()
     column.addLayout(row)

@@ -41,6 +41,7 @@ class SendBar(QFrame):
         self.button.setText(outlook.button)
         self.button.setProperty("look", "primary" if outlook.ready else "")
         self.button.style().polish(self.button)
+        self.button.setAccessibleDescription(outlook.note)
         self.note.say(outlook.note)
 
 

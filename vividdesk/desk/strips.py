@@ -11,6 +11,7 @@ from vividdesk.bridge.job_words import lasting
 from vividdesk.bridge.lane_list import Line, Remedy
 from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _, count
+from vividdesk.widgets.announce import say
 from vividdesk.widgets.basics import button, label, with_even_digits
 from vividdesk.widgets.theme import SIZES, Colours, font_of
 
@@ -127,10 +128,12 @@ class Strips(QWidget):
             if self._column.indexOf(strip) != place:
                 self._column.removeWidget(strip)
                 self._column.insertWidget(place, strip)
+        came = [strip.accessibleName() for strip in strips if strip not in self._shown]
         self._shown = list(strips)
         self._unfolded = self._unfolded and len(strips) > 1
         self._show_what_fits()
         self.setVisible(bool(strips))
+        say(self, "\n".join(came))
 
     def fit(self, height: int) -> None:
         """So much room there is for them; one is always in sight."""

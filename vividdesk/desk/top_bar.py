@@ -10,6 +10,7 @@ from vividdesk.model.service import SERVICES, Service
 from vividdesk.texts import _
 from vividdesk.widgets.basics import icon_button
 from vividdesk.widgets.pill import Pill
+from vividdesk.widgets.tab_order import lead_to_chosen
 from vividdesk.widgets.theme import SIZES, Theme
 
 TONES = {Knowledge.KNOWN: "done", Knowledge.NONE: "waiting", Knowledge.LOOKING: "running"}
@@ -61,6 +62,7 @@ class TopBar(QWidget):
             tab.setAutoExclusive(True)  # so that a screen reader calls it one of several
             tabs.addButton(tab, number)
             self._row.addWidget(tab)
+        lead_to_chosen(tabs)
         tabs.idToggled.connect(self._choose)  # a screen reader toggles, and clicks nothing
         return tabs
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from vividdesk.texts import _
+from vividdesk.widgets.announce import say
 from vividdesk.widgets.basics import button, icon_button, label
 from vividdesk.widgets.theme import SIZES
 
@@ -27,3 +28,4 @@ class TrayMessage(QFrame):
         self._says.setText(text)
         self._undo.setVisible(can_undo)
         self.show()
+        say(self, text)

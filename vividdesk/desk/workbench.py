@@ -123,6 +123,7 @@ class Workbench(QObject):
 
         self.pane.closed = fault
         self.queue.show_closed(fault, tried)
+        self._studio.clips.stay_closed(fault, tried)
 
     def remember(self, kept: QSettings) -> None:
         """What was set and looked at, as JSON."""

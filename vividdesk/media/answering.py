@@ -16,6 +16,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, TextIO
 
+from vividdesk.memory import give_back_large
+
 LONGEST_TRACE = 8000  # letters of an answer about our own mistake
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
@@ -35,6 +37,7 @@ def serve(answer: Answer) -> None:
 def prepare(memory: int) -> None:
     """No more address space than that, no core file, and nothing that is printed gets in between."""
     _limit(memory)
+    give_back_large()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes stdin
     warnings.simplefilter("ignore")
 

@@ -82,9 +82,9 @@ def needs(template: Template, options: Mapping[str, Any]) -> Needs:
     return known._replace(shapes=several, kept=KEPT_OF_ANY if is_frame else KEPT_IN_SCENE, short_side=short_side)
 
 
-def warnings(facts: Facts, template: Template, options: Mapping[str, Any]) -> list[Caution]:
-    """Of one photo, the dearest first."""
-    photo, known = facts.photo, needs(template, options)
+def warnings(facts: Facts, template: Template, known: Needs) -> list[Caution]:
+    """Of one photo, the dearest first; `known` of that template."""
+    photo = facts.photo
     found = []
     if known.shapes and max(kept(photo, shape) for shape in known.shapes) < known.kept:
         offer, offers = _better_shape(photo, template, known)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from vividdesk.model.clip import Clip
-from vividdesk.model.job import JobState, LaneId
+from vividdesk.model.job import ENDS, JobState, LaneId
 from vividdesk.store import connections, rows
 from vividdesk.store.db import Database
 from vividdesk.store.results import Kept, file_columns
@@ -68,6 +68,16 @@ class Clips:
 
         return await self._db.read(read)
 
+    async def has(self, number: int, wanted: ClipFilter) -> bool:
+        """Whether this clip is among them."""
+
+        def read(db: sqlite3.Connection) -> bool:
+            where = _wanted(db, wanted).page(number + 1, 1)
+            found = db.execute(f"SELECT id FROM clips WHERE {where.sql}", where.values).fetchone()
+            return found is not None and int(found[0]) == number
+
+        return await self._db.read(read)
+
     async def count(self, wanted: ClipFilter) -> int:
         return await self._db.read(lambda db: _wanted(db, wanted).count(db))
 
@@ -99,6 +109,19 @@ class Clips:
 
     async def of_job(self, job: int) -> list[Clip]:
         return await self._rows("job = ? ORDER BY result, id", job)
+
+    async def steps_left(self, without: Collection[int]) -> list[Clip]:
+        """Pictures on the way to results of which, without these clips, none is there. Their jobs make no more."""
+        gone = "SELECT value FROM json_each(:without)"
+        over = ", ".join(f"'{state}'" for state in ENDS)
+        query = f"""{rows.CLIPS} WHERE +step != '' AND id NOT IN ({gone})
+            AND job IN (SELECT job FROM clips WHERE id IN ({gone}) AND +step = '')
+            AND (SELECT state FROM jobs WHERE jobs.id = clips.job) IN ({over})
+            AND NOT EXISTS (SELECT 1 FROM clips AS other
+                WHERE other.job = clips.job AND +other.step = '' AND other.id NOT IN ({gone}))
+            ORDER BY id"""
+        values = {"without": json.dumps(list(without))}
+        return await self._db.read(lambda db: [rows.clip(row) for row in db.execute(query, values)])
 
     async def change(self, number: int, changes: ClipChanges) -> None:
         await self.change_many([number], changes)

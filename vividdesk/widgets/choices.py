@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QSizePolicy
 
 from vividdesk.widgets.icons import icon
+from vividdesk.widgets.tab_order import lead_to_chosen
 
 
 class Segments(QFrame):
@@ -31,6 +32,7 @@ class Segments(QFrame):
             one.setAutoDefault(False)
             self._group.addButton(one, number)
             row.addWidget(one)
+        lead_to_chosen(self._group)
         self._group.idToggled.connect(self._tell)  # a screen reader toggles, and clicks nothing
 
     def _tell(self, number: int, is_on: bool) -> None:

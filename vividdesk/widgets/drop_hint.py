@@ -8,7 +8,6 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.widgets.drop_zone import TINT
 from vividdesk.widgets.theme import SIZES, font_of
 
-VEIL = 0.97
 INSET = 6
 
 
@@ -44,7 +43,6 @@ class DropHint(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         veil, tint = self.palette().color(QPalette.ColorRole.Base), self.palette().color(QPalette.ColorRole.Highlight)
-        veil.setAlphaF(VEIL)
         tint.setAlphaF(TINT)
         place = QRectF(self.rect()).adjusted(INSET, INSET, -INSET, -INSET)
         for colour in (veil, tint):

@@ -12,7 +12,7 @@ from vividdesk.widgets.basics import label
 from vividdesk.widgets.choice_entry import OpenChoiceEntry, choice_for
 from vividdesk.widgets.controls import Slider, Switch
 from vividdesk.widgets.entry import Entry, blank_of, hint_of, is_left_open, is_same
-from vividdesk.widgets.number_entry import NumberBox, scale_of
+from vividdesk.widgets.number_entry import NumberBox, scale_of, written
 from vividdesk.widgets.text_entry import GrowingText
 
 
@@ -86,7 +86,6 @@ class NumberEntry(Entry):
         slider = Slider()
         slider.setRange(0, self._scale.steps)
         slider.setPageStep(max(self._scale.steps // 10, 1))
-        slider.setAccessibleName(_("{title}, slider").format(title=self.field.title or self.field.name))
         slider.valueChanged.connect(self._dragged)
         self.row.insertWidget(0, slider, 1)
         self._box.setFixedWidth(92)
@@ -100,12 +99,20 @@ class NumberEntry(Entry):
         value = self._scale.at(place)
         number = int(value) if self.field.type == "integer" else float(value)
         self._box.show_value(number)
+        self._name_slider()
         self.tell(number)
 
     def _place_slider(self, value: Any) -> None:
         if self._slider is not None:
             with QSignalBlocker(self._slider):
                 self._slider.setValue(self._scale.near(self.field.default if value is None else value))
+            self._name_slider()
+
+    def _name_slider(self) -> None:
+        """Its own value counts steps, which says nothing to anyone."""
+        if self._slider is not None:
+            title, value = self.field.title or self.field.name, float(self._scale.at(self._slider.value()))
+            self._slider.setAccessibleName(_("{title}, slider at {value}").format(title=title, value=written(value)))
 
     def display(self, value: Any) -> None:
         self._box.show_value(value)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from vividdesk.model.schema import Editor, Field
@@ -25,13 +25,19 @@ class Entry(QWidget):
         self.last_stop = control  # of the Tab key
         self._value: Any = UNKNOWN
         control.setAccessibleName(field.title or field.name)
-        control.setAccessibleDescription(field.description)
+        self.describe(field.description)
         self.setFocusProxy(control)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(SIZES.gap + 2)
         self.row.addWidget(control)
+
+    def describe(self, says: str) -> None:
+        """To whoever hears what has the focus: all of it that can have it."""
+        for part in (self.control, *self.control.findChildren(QWidget)):
+            if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.accessibleDescription() != says:
+                part.setAccessibleDescription(says)
 
     def show_value(self, value: Any) -> None:
         """Emits nothing, and leaves what was typed and the cursor alone if that means this value already."""

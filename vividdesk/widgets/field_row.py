@@ -44,6 +44,8 @@ class FieldRow(QWidget):
         self._fault: QLabel | None = None
         self._warning: WarningLine | None = None
         self._purpose: QLabel | None = None
+        self._needed = False
+        self._told = field.description
         self.entry.edited.connect(lambda value: self.edited.emit(field.name, value))
         self._title.reset_wanted.connect(lambda: self.reset_wanted.emit(field.name))
 
@@ -76,8 +78,10 @@ class FieldRow(QWidget):
     def show_state(self, fault: str, warning: Warn | None, is_changed: bool, is_needed: bool) -> None:
         stops = self._stops()
         self._title.show_marks(is_changed, is_needed)
+        self._needed = is_needed
         self._show_fault(self.entry.complaint() or fault if fault else "")
         self._show_warning(warning)
+        self._describe(warning)
         if len(self._stops()) > len(stops):
             for before, after in pairwise(self._stops()):
                 self.setTabOrder(before, after)  # what came later would else follow the whole form
@@ -103,6 +107,17 @@ class FieldRow(QWidget):
         self.entry.show_value(value)
         self.edited.emit(self.field.name, value)
 
+    def _describe(self, warning: Warn | None) -> None:
+        """What stands around the editor, the most urgent first."""
+        fault = self._fault.text() if self._fault is not None else ""
+        marks = _("required") if self._needed and not fault else ""
+        linked = why_linked() if self.field.linked else ""
+        says = (fault, warning.says if warning else "", marks, self.field.unit, linked, self.field.description)
+        told = ". ".join(part.removesuffix(".") for part in (*says, self.field.note) if part)
+        if told != self._told:
+            self._told = told
+            self.entry.describe(told)
+
     def _show_fault(self, fault: str) -> None:
         if self._fault is None:
             if not fault:
@@ -114,7 +129,6 @@ class FieldRow(QWidget):
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
         mark_wrong(self.entry.control, bool(fault))
-        self.entry.control.setAccessibleDescription(fault or self.field.description)
 
 
 def mark_wrong(control: QWidget, is_wrong: bool) -> None:

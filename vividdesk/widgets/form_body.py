@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette, QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vividdesk.model.photo import Picture
 from vividdesk.model.schema import Field, Slot
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import label
+from vividdesk.widgets.disclosure import Disclosure
 from vividdesk.widgets.extras import Extras
 from vividdesk.widgets.field_row import FieldRow
 from vividdesk.widgets.icons import icon
@@ -85,10 +86,8 @@ class Fold(QWidget):
     def __init__(self, grid: Grid, extras: Extras) -> None:
         super().__init__()
         self.grid, self.extras = grid, extras
-        self.head = QPushButton(_("More options"))
+        self.head = Disclosure(_("More options"))
         self.head.setProperty("look", "fold")
-        self.head.setCheckable(True)
-        self.head.setAutoDefault(False)
         self.head.setIconSize(QSize(14, 14))
         self.head.toggled.connect(self._turn)
         self._states = {tone: label("", SIZES.small, tone) for tone in ("accent", "waiting", "failed")}

@@ -4,15 +4,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vividdesk.bridge.file_manager import show_folder
 from vividdesk.bridge.notices import Notice, Notices, Weight
 from vividdesk.texts import _
+from vividdesk.widgets.announce import say
 from vividdesk.widgets.basics import Card, button, icon_button, label
+from vividdesk.widgets.tab_order import follow
 from vividdesk.widgets.theme import SIZES
 
 MOST = 3
+LOW = 760  # pixels of a window, in which three would leave the page too little
 TO_CLOSE = 4  # the first line of the words is as high as the button that closes them
 READ = 12_000  # milliseconds in which a note is read; one that is used, or would move the page under the mouse, stays
 
@@ -41,7 +44,7 @@ class NoticeBar(QWidget):
         self._column.setSpacing(SIZES.gap)
         self.hide()
         notices.shown.connect(self.show_notice)
-        notices.settled.connect(self._settle)
+        notices.settled.connect(self._drop)
 
     @property
     def notices(self) -> list[Notice]:
@@ -51,11 +54,15 @@ class NoticeBar(QWidget):
     def show_notice(self, notice: Notice) -> None:
         if notice in self._rows:
             return
-        while len(self._rows) >= MOST:
+        most = MOST if self.window().height() >= LOW else MOST - 1
+        while len(self._rows) >= most:
             self._drop(next(iter(self._rows)))
         self._rows[notice] = row = self._row(notice)
         self._column.addWidget(row)
+        follow(self, [each for one in self._rows.values() for each in one.findChildren(QPushButton)])
         self.show()
+        says = f"{word(notice.weight)}: {row.accessibleName()}"
+        say(self, says, urgent=notice.weight is Weight.FAILURE)
         if notice.weight is Weight.INFO:
             row.setProperty("pointer", QCursor.pos())
             read = QTimer(row, interval=READ)  # goes with the row
@@ -94,10 +101,6 @@ class NoticeBar(QWidget):
         card.setAccessibleName(f"{notice.title} {notice.advice}")
         return card
 
-    def _settle(self, notice: Notice) -> None:
-        if notice in self._rows:
-            self._drop(notice)
-
     def _drop_unless_in_use(self, notice: Notice, row: QFrame) -> None:
         focus = self.window().focusWidget()
         in_use = row.underMouse() or (focus is not None and row.isAncestorOf(focus))
@@ -120,7 +123,7 @@ class NoticeBar(QWidget):
     def _drop(self, notice: Notice) -> None:
         row = self._rows.pop(notice, None)
         if row is None:
-            return  # closed by a double click
+            return  # closed by a double click, or settled after it was closed
         self._column.removeWidget(row)
         row.deleteLater()
         self.setVisible(bool(self._rows))

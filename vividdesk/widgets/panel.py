@@ -63,6 +63,7 @@ class Panel(QDockWidget):
         row.addStretch()
         row.addWidget(self.count)
         float_it = icon_button("float", _("Take out of the window, or put back"), self._toggle_floating, "small")
+        float_it.setAccessibleName(_("Take {panel} out of the window, or put it back").format(panel=title))
         row.addWidget(float_it)
         if closable:
             row.addWidget(icon_button("close", _("Hide {panel}").format(panel=title), self.close, "small"))

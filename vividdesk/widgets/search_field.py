@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
@@ -28,6 +28,8 @@ class SearchField(QLineEdit):
         clearing.setToolTip(_("Clear the search"))
         clearing.setVisible(False)
         clearing.triggered.connect(self.clear)
+        for made, name in zip(self.findChildren(QToolButton), (says, clearing.toolTip()), strict=True):
+            made.setAccessibleName(name)
         self.textChanged.connect(lambda text: clearing.setVisible(bool(text)))
 
     @guarded()

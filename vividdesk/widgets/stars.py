@@ -3,9 +3,9 @@
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from vividdesk.bridge import clip_words as words
 from vividdesk.bridge.overrides import guarded
@@ -34,15 +34,16 @@ def _star(middle: QPointF, radius: float) -> QPolygonF:
     return QPolygonF([middle + QPointF(math.cos(turn), math.sin(turn)) * far for far, turn in corners])
 
 
-class Stars(QWidget):
-    """Clicked on the star that it has already, a rating is taken back."""
+class Stars(QAbstractSlider):
+    """Clicked on the star that it has already, a rating is taken back. A slider to whoever hears it, or sets it so."""
 
     given = Signal(int)
 
     def __init__(self, colours: Callable[[], Colours]) -> None:
         super().__init__()
         self._colours = colours
-        self._rating = 0
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setRange(0, MOST)
         self._under_mouse = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -50,14 +51,19 @@ class Stars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(_("Rate it: keys 1 to 5, 0 takes it back"))
         self.show_rating(0)
+        self.valueChanged.connect(self._tell)
 
     @property
     def rating(self) -> int:
-        return self._rating
+        return self.value()
 
     def show_rating(self, rating: int) -> None:
-        self._rating = rating
-        self.setAccessibleName(_("Rating: {stars}").format(stars=words.stars(rating)))
+        with QSignalBlocker(self):
+            self.setValue(rating)
+        self._name()
+
+    def _name(self) -> None:
+        self.setAccessibleName(_("Rating: {stars}").format(stars=words.stars(self.rating)))
         self.update()
 
     @guarded(QSize)
@@ -69,7 +75,7 @@ class Stars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area, colours = self.rect().adjusted(2, 0, -2, 0), self._colours()
-        shown = self._under_mouse or self._rating
+        shown = self._under_mouse or self.rating
         draw_stars(painter, area, shown, QColor(colours.waiting), self.isRightToLeft())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(colours.quiet), 1.2))
@@ -93,7 +99,7 @@ class Stars(QWidget):
     @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         star = self._at(event.position().x())
-        self.give(0 if star == self._rating else star)
+        self.give(0 if star == self.rating else star)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -103,9 +109,13 @@ class Stars(QWidget):
             self.give(int(event.text()))
         elif key in forward:
             mirrored = self.isRightToLeft() and key in (Qt.Key.Key_Right, Qt.Key.Key_Left)
-            self.give(min(max(self._rating + forward[key] * (-1 if mirrored else 1), 0), MOST))
+            self.give(min(max(self.rating + forward[key] * (-1 if mirrored else 1), 0), MOST))
         else:
-            super().keyPressEvent(event)
+            event.ignore()
+
+    @guarded()
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()
 
     def _at(self, across: float) -> int:
         if self.isRightToLeft():
@@ -113,6 +123,8 @@ class Stars(QWidget):
         return min(max(int((across - 2) // SIDE) + 1, 1), MOST)
 
     def give(self, rating: int) -> None:
-        if rating != self._rating:
-            self.show_rating(rating)
-            self.given.emit(rating)
+        self.setValue(rating)
+
+    def _tell(self, rating: int) -> None:
+        self._name()
+        self.given.emit(rating)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 
 def chain(way: Sequence[QWidget], inside: Mapping[QWidget, QWidget]) -> None:
@@ -24,6 +24,31 @@ def chain(way: Sequence[QWidget], inside: Mapping[QWidget, QWidget]) -> None:
     for part in inside:
         part.setFocusProxy(None)  # type: ignore[arg-type]  # which is how Qt takes it away
         part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def follow(place: QWidget, stops: Sequence[QWidget]) -> None:
+    """What came later goes to where `place` stands, which is no stop itself."""
+    place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for before, after in pairwise([place, *stops]):
+        QWidget.setTabOrder(before, after)
+    place.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def stop_in(part: QWidget) -> QWidget | None:
+    """One of those in it, whether it can be seen now or not."""
+    return next(filter(_takes_tab, part.findChildren(QWidget)), None)
+
+
+def lead_to_chosen(group: QButtonGroup) -> None:
+    """Of several, Tab comes to the one that is chosen; Qt has it come to the one that had the focus last."""
+
+    def lead() -> None:
+        policy, is_any = Qt.FocusPolicy, group.checkedId() >= 0
+        for one in group.buttons():
+            one.setFocusPolicy(policy.StrongFocus if one.isChecked() or not is_any else policy.ClickFocus)
+
+    for button in group.buttons():
+        button.toggled.connect(lead)
 
 
 def reachable(part: QWidget) -> list[QWidget]:

@@ -21,6 +21,7 @@ PADDING, BETWEEN = 9, 2
 SHAPE = 16 / 9
 LOW, LYING_SHAPE = 62, 4 / 3  # the height of a card that lies, and the shape of its picture
 CHIP, CHIP_HEIGHT, STAR = 5, 20, 24
+LEAST_WORDS = 56  # of what a template does, to be worth showing
 ON_PICTURES = 0.72  # how much a chip on a picture hides of it
 
 Index = QModelIndex | QPersistentModelIndex
@@ -129,7 +130,7 @@ class TemplateCard(QStyledItemDelegate):
             role = QPalette.ColorRole.PlaceholderText
             icon("made-here", role).paint(painter, QStyle.visualRect(option.direction, card, sign))
             lower.setLeft(lower.left() + side + 4)
-        says = f"{name_of(template)} · {badge(template.makes)}" if self.lies else line_of(template)
+        says = f"{name_of(template)} · {badge(template.makes)}" if self.lies else fitting(template, line, lower.width())
         self._write(painter, QStyle.visualRect(option.direction, card, lower), says, self._line, colours.quiet)
 
     def _write(self, painter: QPainter, place: QRect, text: str, font: QFont, colour: str) -> None:
@@ -195,6 +196,12 @@ def line_of(template: Template) -> str:
     """Of which service it is, and what it does."""
     what = template.description.rstrip(".")
     return f"{name_of(template)} · {what}" if what else name_of(template)
+
+
+def fitting(template: Template, metrics: QFontMetrics, width: int) -> str:
+    """Without what it does where hardly a word of that could be read."""
+    service = name_of(template)
+    return line_of(template) if width - metrics.horizontalAdvance(f"{service} · ") >= LEAST_WORDS else service
 
 
 def _filling(picture: QPixmap, size: QSize) -> QPixmap:

@@ -12,7 +12,8 @@ from vividdesk.texts import _
 from vividdesk.widgets.template_card import Index, TemplateCard
 from vividdesk.widgets.theme import Colours
 
-UPRIGHT, LYING = 148, 212  # the least width of a cell
+UPRIGHT, LYING = 148, 280  # the least width of a cell
+ROOMY, FEW = 172, 4  # more than a few stand side by side only where their names have room
 STILL = QItemSelectionModel.SelectionFlag.NoUpdate
 ANEW = QItemSelectionModel.SelectionFlag.ClearAndSelect
 Move, Hint = QListView.CursorAction, QListView.ScrollHint
@@ -85,7 +86,7 @@ class TemplateGrid(QListView):
 
     def _fit(self) -> None:
         """Where not even one upright card can be seen whole, they lie."""
-        upright = max(1, self._room() // UPRIGHT)
+        upright = max(1, min(FEW, self._room() // UPRIGHT), self._room() // ROOMY)
         lies = self.height() < self._card.height(self._room() // upright, lies=False)
         self.columns = max(1, self._room() // LYING) if lies else upright
         width = self._room() // self.columns

@@ -73,7 +73,7 @@ def test_fault_32_it_is_told_once_and_all_goes_on(
         assert window.notices() == [TOLD]
         assert all(each.exc_info for each in caplog.records if "planted" in each.getMessage())
         window.choose("vividflow", "wan2.1", prompt="it lives")
-        assert window.bench.pane.send_bar.button.text() in ("Choose a photo", "Make 1 clip with Vivid Flow")
+        assert window.bench.pane.send_bar.button.text() in ("Choose a photo", "Make 1 clip on this computer")
         window.desk.show_page(1)
         window.desk.show_page(0)
         assert window.notices() == [TOLD]

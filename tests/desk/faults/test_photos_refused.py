@@ -54,7 +54,7 @@ BAD = {
 
 
 def read_out(name: str, *sentences: str) -> str:
-    return " ".join([f"{name}.", *sentences]).removesuffix(".")
+    return " ".join([f"{name}, refused.", *sentences]).removesuffix(".")
 
 
 @pytest.mark.parametrize("kind", BAD)

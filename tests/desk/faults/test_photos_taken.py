@@ -151,7 +151,7 @@ async def test_fault_25_a_path_that_climbs_is_shown_by_its_name(window: Shared, 
 async def test_fault_25_a_refusal_names_it_on_one_line(window: Shared, put: Put, kind: str) -> None:
     await window.drop(put(NAMES[kind], b""))
     (said,) = window.photos()
-    assert said == f"{shown(NAMES[kind])}. “{shown(NAMES[kind])}” is empty. Copy or download it again"
+    assert said == f"{shown(NAMES[kind])}, refused. “{shown(NAMES[kind])}” is empty. Copy or download it again"
     assert whole(window.painted(), "is empty.", "Copy or download it again."), "a long name leaves room for the reason"
 
 

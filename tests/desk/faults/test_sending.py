@@ -155,7 +155,7 @@ async def test_fault_26_a_file_that_goes_before_it_was_read_is_said_to_be_gone(w
     window.let_go(mime)
     await until_on_loop(window.photos)
     await window.all_read()
-    assert window.photos() == ["gone.jpg. “gone.jpg” is not there. Look where it went, or choose another"]
+    assert window.photos() == ["gone.jpg, refused. “gone.jpg” is not there. Look where it went, or choose another"]
 
 
 @in_shared_window

@@ -22,6 +22,7 @@ from tests.faults.service import Service, in_a_thread
 from tests.waiting import until_on_loop
 from vividdesk import app as program
 from vividdesk.desk.decide import Decide
+from vividdesk.desk.window import CREATE, LIBRARY
 from vividdesk.model.job import JobState
 from vividdesk.store.store import Store
 from vividdesk.widgets.job_columns import Act
@@ -85,6 +86,10 @@ def test_fault_29_a_journal_that_another_holds_is_waited_for_and_tried_again(
         await until_on_loop(window.notices)
         assert window.notices() == [" ".join(["Warning", *says])]
         assert texts(window.bench.queue)[-2:] == says, "the queue is not said to be empty"
+        window.desk.show_page(LIBRARY)
+        library = window.desk.library_page
+        await until_on_loop(lambda: texts(library) == says)  # nor is the library said to be
+        window.desk.show_page(CREATE)
         again = buttons(window.bench.queue, "Try again")
         click(*again)
         await until_on_loop(lambda: window.notices() and buttons(window.bench.queue, "Try again") != again)
@@ -92,6 +97,9 @@ def test_fault_29_a_journal_that_another_holds_is_waited_for_and_tried_again(
         click(*buttons(window.bench.queue, "Try again"))
         await window.until(DONE)
         assert window.notices() == [], "what is over is not said any more"
+        window.desk.show_page(LIBRARY)
+        await until_on_loop(lambda: "1 clip or picture" in texts(library))
+        assert not set(says) & set(texts(library))
 
     in_its_window(scenario)
     assert len(hosted.works.charges) == 1

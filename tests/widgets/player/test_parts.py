@@ -1,8 +1,10 @@
 """The parts of the player, each by its own mouse and keys."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +14,7 @@ from vividdesk.widgets.player.controls import Controls, clock
 from vividdesk.widgets.player.picture import PictureView
 from vividdesk.widgets.player.screen import Screen
 from vividdesk.widgets.player.strip import Strip
+from vividdesk.widgets.player.trouble import Trouble
 from vividdesk.widgets.stars import SIDE, Stars
 from vividdesk.widgets.theme import DARK
 
@@ -137,3 +140,27 @@ def test_a_long_title_is_whole_in_its_tooltip(qtbot: QtBot) -> None:
     assert caption.toolTip() == "a title of many words that does not fit"
     caption.resize(800, 20)
     assert caption.toolTip() == ""
+
+
+def test_where_the_system_opens_nothing_the_place_is_named(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trouble, file = Trouble(), tmp_path / "a.mp4"
+    qtbot.addWidget(trouble)
+    trouble.show()
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    trouble.show_unplayable(file)
+    says = trouble.says.text()
+    QTest.mouseClick(trouble.open, LEFT)
+    QTest.mouseClick(trouble.folder, LEFT)
+    assert opened == [str(file), str(tmp_path)]
+    assert trouble.says.text() == says
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    QTest.mouseClick(trouble.open, LEFT)
+    assert trouble.says.text().endswith(f"It can be opened by hand: {file}")
+    QTest.mouseClick(trouble.folder, LEFT)
+    assert trouble.says.text().endswith(f"It can be opened by hand: {tmp_path}")
+    trouble.show_missing(tmp_path / "gone" / "a.mp4")
+    QTest.mouseClick(trouble.folder, LEFT)
+    assert trouble.says.text() == f"The folder is not where it was. It was {tmp_path / 'gone'}."

@@ -1,8 +1,19 @@
 """Before and after: the photo to the left of a line, what was made of it to the right."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
@@ -14,8 +25,8 @@ STEP = 0.02
 SHADE = QColor(0, 0, 0, 150)  # under words on a picture, whatever is in it
 
 
-class Wipe(QWidget):
-    """Lies over a screen. A click that does not move the line is one on the screen."""
+class Wipe(QAbstractSlider):
+    """Lies over a screen. A click that does not move the line is one on the screen; its value is in hundredths."""
 
     clicked = Signal()
 
@@ -27,6 +38,9 @@ class Wipe(QWidget):
         self._pressed: QPointF | None = None
         self._drags = False
         self.share = 0.5
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setRange(0, 100)
+        self.valueChanged.connect(lambda value: self._move_to(value / 100))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SplitHCursor)
         screen.set_overlay(self)
@@ -41,6 +55,8 @@ class Wipe(QWidget):
 
     def _move_to(self, share: float) -> None:
         self.share = min(max(0.0, share), 1.0)
+        with QSignalBlocker(self):
+            self.setValue(round(self.share * 100))
         self.setAccessibleName(_("Line between photo and result, at {share} %").format(share=round(self.share * 100)))
         self.update()
 
@@ -117,3 +133,7 @@ class Wipe(QWidget):
             event.ignore()
         else:
             self._move_to(place)
+
+    @guarded()
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()

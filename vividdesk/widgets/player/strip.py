@@ -1,8 +1,20 @@
 """The whole clip as a row of frames: drag along it to see any moment."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
@@ -11,15 +23,20 @@ HIGH = 34
 OVER = 3  # that the mark of the place stands out above and below
 
 
-class Strip(QWidget):
-    """Time runs from left to right in every language, as on all players. `scrubbed` carries seconds."""
+class Strip(QAbstractSlider):
+    """Time runs from left to right in every language, as on all players. `scrubbed` carries seconds.
+
+    Its value is in whole seconds: to whoever hears a clip play, more would be a rattle.
+    """
 
     scrubbed = Signal(float)
     released = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(_("Place in the clip"))
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setAccessibleName(_("Place in the clip, in seconds"))
+        self.valueChanged.connect(self._go_to)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -38,15 +55,20 @@ class Strip(QWidget):
         self.update()
 
     def clear(self) -> None:
-        self._length = self._at = 0.0
+        self.set_length(0.0)
+        self.set_place(0.0)
         self.show_tiles(QImage(), 0)
 
     def set_length(self, seconds: float) -> None:
         self._length = seconds
+        with QSignalBlocker(self):
+            self.setRange(0, int(seconds))
         self.update()
 
     def set_place(self, seconds: float) -> None:
         self._at = seconds
+        with QSignalBlocker(self):
+            self.setValue(int(seconds))
         self.update()
 
     @guarded(QSize)
@@ -125,6 +147,20 @@ class Strip(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:
             self.released.emit()
+
+    @guarded()
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        event.ignore()  # the stage knows them, wherever in it the focus is
+
+    @guarded()
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()
+
+    def _go_to(self, seconds: int) -> None:
+        """A screen reader sets the value."""
+        self._at = float(seconds)
+        self.scrubbed.emit(self._at)
+        self.released.emit()
 
     def _scrub(self, event: QMouseEvent) -> None:
         if self._length:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vividdesk.bridge.file_manager import Problem, play, show
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label
 from vividdesk.widgets.empty_state import Emblem
@@ -56,10 +56,12 @@ class Trouble(QWidget):
         self.says.setText(says)
 
     def _open(self) -> None:
-        self._go(self._file)
+        self._tell_of(play(self._file))
 
     def _show_folder(self) -> None:
-        self._go(self._file.parent)
+        self._tell_of(show(self._file.parent))
 
-    def _go(self, place: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+    def _tell_of(self, problem: Problem | None) -> None:
+        """In place of the advice, which was followed to no avail."""
+        if problem is not None:
+            self.says.setText(" ".join(problem))

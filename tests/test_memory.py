@@ -9,7 +9,7 @@ SEEN = """
 import re, sys, threading
 from pathlib import Path
 from PySide6.QtGui import QImage
-from vividdesk.bridge.memory import give_back_large
+from vividdesk.memory import give_back_large
 
 def held():
     return int(re.findall(r"^Anonymous: +(\\d+)", Path("/proc/self/smaps_rollup").read_text(), re.MULTILINE)[0])

@@ -1,4 +1,4 @@
-"""What is freed goes back to the system, so that a window that is open for days does not grow."""
+"""What is freed goes back to the system, so that what runs for days does not grow."""
 
 import ctypes
 import sys
