@@ -15,13 +15,13 @@ from vividdesk import app
 from vividdesk.desk.compose_pane import ComposePane
 from vividdesk.model.schema import Editor, Field
 from vividdesk.model.template import Template
-from vividdesk.widgets.choice_entry import choices_of
 from vividdesk.widgets.controls import Combo
-from vividdesk.widgets.extras import Extras
-from vividdesk.widgets.field_row import FieldRow
-from vividdesk.widgets.form_body import Fold
-from vividdesk.widgets.number_entry import scale_of
-from vividdesk.widgets.photo_slot import PhotoSlot
+from vividdesk.widgets.form.body import Fold
+from vividdesk.widgets.form.choice_entry import choices_of
+from vividdesk.widgets.form.extras import Extras
+from vividdesk.widgets.form.field_row import FieldRow
+from vividdesk.widgets.form.number_entry import scale_of
+from vividdesk.widgets.form.photo_slot import PhotoSlot
 
 Key, CONTROL, PLAIN = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 MOST_STOPS = 200  # of the Tab key, in one form

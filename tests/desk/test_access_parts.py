@@ -24,7 +24,7 @@ from vividdesk.model.job import JobState
 from vividdesk.model.schema import Field, Warn
 from vividdesk.widgets.disclosure import Disclosure
 from vividdesk.widgets.drop_zone import DropZone
-from vividdesk.widgets.field_row import FieldRow
+from vividdesk.widgets.form.field_row import FieldRow
 from vividdesk.widgets.notice_bar import NoticeBar
 from vividdesk.widgets.panel import Panel
 from vividdesk.widgets.player.compare import Wipe

@@ -21,7 +21,7 @@ from tests.waiting import until_on_loop
 from vividdesk import app
 from vividdesk.desk.window import LIBRARY
 from vividdesk.paths import resource
-from vividdesk.widgets.form_body import Fold
+from vividdesk.widgets.form.body import Fold
 
 pytestmark = [
     pytest.mark.usefixtures("qapp", "clean_logging"),

@@ -24,7 +24,7 @@ from vividdesk.model.template import Decided, Template
 from vividdesk.texts import _
 from vividdesk.widgets.basics import line
 from vividdesk.widgets.empty_state import LowEmptyState
-from vividdesk.widgets.form import Form
+from vividdesk.widgets.form.form import Form
 from vividdesk.widgets.question import asked
 from vividdesk.widgets.theme import Theme
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from vividdesk.desk.setting_card import beside
 from vividdesk.texts import _
 from vividdesk.widgets.basics import label, set_tone
-from vividdesk.widgets.number_entry import is_number, read, written
+from vividdesk.widgets.form.number_entry import is_number, read, written
 from vividdesk.widgets.theme import SIZES
 
 MOST = 1_000_000_000

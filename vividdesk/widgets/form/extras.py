@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, icon_button, label
-from vividdesk.widgets.field_row import mark_wrong
+from vividdesk.widgets.form.field_row import mark_wrong
 from vividdesk.widgets.theme import SIZES
 
 

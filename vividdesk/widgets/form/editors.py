@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLineEdit
 from vividdesk.model.schema import Editor, Field
 from vividdesk.texts import _
 from vividdesk.widgets.basics import label
-from vividdesk.widgets.choice_entry import OpenChoiceEntry, choice_for
 from vividdesk.widgets.controls import Slider, Switch
-from vividdesk.widgets.entry import Entry, blank_of, hint_of, is_left_open, is_same
-from vividdesk.widgets.number_entry import NumberBox, scale_of, written
-from vividdesk.widgets.text_entry import GrowingText
+from vividdesk.widgets.form.choice_entry import OpenChoiceEntry, choice_for
+from vividdesk.widgets.form.entry import Entry, blank_of, hint_of, is_left_open, is_same
+from vividdesk.widgets.form.number_entry import NumberBox, scale_of, written
+from vividdesk.widgets.form.text_entry import GrowingText
 
 
 def editor_for(field: Field) -> Entry:

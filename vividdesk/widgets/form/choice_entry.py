@@ -10,7 +10,7 @@ from vividdesk.model.schema import Editor, Field
 from vividdesk.texts import _
 from vividdesk.widgets.choices import Segments
 from vividdesk.widgets.controls import Combo
-from vividdesk.widgets.entry import Entry, blank_of, is_same
+from vividdesk.widgets.form.entry import Entry, blank_of, is_same
 
 FEW = 4
 FEW_LETTERS = 24  # of all the segments of a choice together

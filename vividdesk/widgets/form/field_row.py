@@ -11,9 +11,9 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.model.schema import Field, Warn
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label
-from vividdesk.widgets.choice_entry import choices_of
-from vividdesk.widgets.editors import editor_for
-from vividdesk.widgets.entry import Entry
+from vividdesk.widgets.form.choice_entry import choices_of
+from vividdesk.widgets.form.editors import editor_for
+from vividdesk.widgets.form.entry import Entry
 from vividdesk.widgets.theme import SIZES
 from vividdesk.widgets.title_line import TitleLine
 

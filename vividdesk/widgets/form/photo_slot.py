@@ -11,8 +11,8 @@ from vividdesk.model.photo import Picture, WebPhoto, is_public
 from vividdesk.model.schema import Slot
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label
-from vividdesk.widgets.field_row import mark_wrong, why_linked
-from vividdesk.widgets.slot_parts import EmptyPlace, PictureCard
+from vividdesk.widgets.form.field_row import mark_wrong, why_linked
+from vividdesk.widgets.form.slot_parts import EmptyPlace, PictureCard
 from vividdesk.widgets.theme import SIZES
 from vividdesk.widgets.title_line import TitleLine
 

@@ -16,10 +16,10 @@ from vividdesk.model.photo import Photo, Picture, WebPhoto
 from vividdesk.model.schema import Editor, Field, Schema, Slot, Warn
 from vividdesk.model.template import Template
 from vividdesk.widgets.choices import Segments
-from vividdesk.widgets.field_row import FieldRow
-from vividdesk.widgets.form import Form
-from vividdesk.widgets.form_body import Body
-from vividdesk.widgets.photo_slot import PhotoSlot
+from vividdesk.widgets.form.body import Body
+from vividdesk.widgets.form.field_row import FieldRow
+from vividdesk.widgets.form.form import Form
+from vividdesk.widgets.form.photo_slot import PhotoSlot
 
 # What Qt's offscreen platform says of the list that opens below an open choice.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)

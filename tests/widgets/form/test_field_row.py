@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from vividdesk.model.schema import Field
-from vividdesk.widgets.field_row import FieldRow
+from vividdesk.widgets.form.field_row import FieldRow
 
 PURPOSE = "Left alone, the service decides. Read by the service, though not in its documentation."
 

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from vividdesk.model.schema import Field, Schema
 from vividdesk.model.validate import validate
-from vividdesk.widgets import extras, number_entry
-from vividdesk.widgets.choice_entry import ComboEntry, SegmentsEntry
-from vividdesk.widgets.editors import editor_for
-from vividdesk.widgets.entry import Entry
-from vividdesk.widgets.text_entry import GrowingText
+from vividdesk.widgets.form import extras, number_entry
+from vividdesk.widgets.form.choice_entry import ComboEntry, SegmentsEntry
+from vividdesk.widgets.form.editors import editor_for
+from vividdesk.widgets.form.entry import Entry
+from vividdesk.widgets.form.text_entry import GrowingText
 
 # What Qt's offscreen platform says of the list that opens below an open choice.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)

@@ -12,10 +12,10 @@ from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import label
 from vividdesk.widgets.disclosure import Disclosure
-from vividdesk.widgets.extras import Extras
-from vividdesk.widgets.field_row import FieldRow
+from vividdesk.widgets.form.extras import Extras
+from vividdesk.widgets.form.field_row import FieldRow
+from vividdesk.widgets.form.photo_slot import PhotoSlot
 from vividdesk.widgets.icons import icon
-from vividdesk.widgets.photo_slot import PhotoSlot
 from vividdesk.widgets.theme import SIZES
 
 Cell = FieldRow | PhotoSlot

@@ -14,9 +14,9 @@ from vividdesk.model.photo import Picture
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import button, label
-from vividdesk.widgets.field_row import FieldRow
-from vividdesk.widgets.form_body import Body
-from vividdesk.widgets.photo_slot import PhotoSlot
+from vividdesk.widgets.form.body import Body
+from vividdesk.widgets.form.field_row import FieldRow
+from vividdesk.widgets.form.photo_slot import PhotoSlot
 from vividdesk.widgets.tab_order import can_be_entered, chain
 from vividdesk.widgets.theme import SIZES
 
