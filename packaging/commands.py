@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # About as long as all the others.
 BESIDE = tuple(
     f"tests/{name}"
-    for name in ("bridge", "desk", "jobs", "localservice", "media", "model", "providers", "store", "widgets")
+    for name in ("bridge", "desk", "faults", "jobs", "localservice", "media", "model", "providers", "store", "widgets")
 )
 
 USAGE = """\

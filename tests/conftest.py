@@ -7,10 +7,12 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 
@@ -21,6 +23,14 @@ from PySide6.QtGui import QGuiApplication
 
 from vividdesk import log
 from vividdesk.paths import Paths
+
+# What one of some hundred child processes has compiled the next one finds, whatever the machine's own habit.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 OFFSCREEN = "This plugin does not support propagateSizeHints|No RHI backend"  # said of dialogs and films
 ROOT = Path(__file__).parents[1]

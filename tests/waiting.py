@@ -10,12 +10,12 @@ T = TypeVar("T")
 PATIENCE = 20.0  # seconds
 
 
-def until(look: Callable[[], T], patience: float = PATIENCE) -> T:
-    """What `look` sees as soon as it is true."""
+def until(look: Callable[[], T], patience: float = PATIENCE, pause: float = 0.02) -> T:
+    """What `look` sees as soon as it is true. Where a look is dear, a longer pause is cheaper."""
     deadline = time.monotonic() + patience
     while not (seen := look()):
         assert time.monotonic() < deadline, f"not within {patience} s: {look}"
-        time.sleep(0.02)
+        time.sleep(pause)
     return seen
 
 

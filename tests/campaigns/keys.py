@@ -27,7 +27,7 @@ from vividdesk.model.job import JobState
 from vividdesk.model.template import Kind, Template
 from vividdesk.paths import Paths, resource
 
-PHOTO = resource("samples", "portrait.jpg")
+PHOTO = resource("samples", "standing.jpg")  # a whole person: something can be put on it everywhere
 PATIENCE = 3600.0  # seconds in which all is to be made, a limit and no measure
 
 Told = Callable[[str], None]

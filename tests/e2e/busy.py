@@ -1,4 +1,4 @@
-"""The real program with a task that makes its end hard: python busy.py KIND."""
+"""The real program with tasks that make its end hard: python busy.py KIND…"""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ async def mistaken_in_the_end() -> None:
     try:
         await asyncio.Event().wait()
     finally:
-        raise ZeroDivisionError("a planted mistake")
+        raise ZeroDivisionError("a mistake in the end")
 
 
 async def wedged() -> None:
@@ -47,7 +47,8 @@ KINDS: dict[str, Callable[[], Awaitable[None]]] = {
 async def scenario(running: app.App) -> None:
     leaving = asyncio.Event()
     running.desk.closing.connect(leaving.set)
-    running.tasks.start(KINDS[sys.argv[1]]())
+    for kind in sys.argv[1:]:
+        running.tasks.start(KINDS[kind]())
     print("busy", flush=True)
     await leaving.wait()
 

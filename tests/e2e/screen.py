@@ -10,17 +10,25 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image, ImageChops, ImageGrab
 
+from tests import waiting
 from tests.conftest import ROOT, tool
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE
 
+T = TypeVar("T")
 Point = tuple[int, int]
 
 DESK = ("-m", "vividdesk")
 BUSY = str(Path(__file__).with_name("busy.py"))
 SIZE = (1440, 900)
+PAUSE = 0.1  # seconds between two looks: each starts a program, or takes a picture of the screen
+
+
+def until(look: Callable[[], T], patience: float = PATIENCE) -> T:
+    return waiting.until(look, patience, PAUSE)
 
 
 class Screen:
@@ -56,7 +64,7 @@ class Screen:
             self.do("mousemove", *end)
             return done()
 
-        until(moved)
+        waiting.until(moved)
         self.do("mouseup", button)
 
     def rest(self) -> None:
@@ -101,11 +109,11 @@ class Screen:
         seen = [self.picture()]
 
         def settled() -> bool:
-            time.sleep(0.1)
+            time.sleep(PAUSE)
             seen.append(self.picture())
             return alike(seen[-2], seen[-1])
 
-        until(settled)
+        waiting.until(settled, pause=0.0)
         return seen[-1]
 
 
@@ -128,6 +136,7 @@ class Program:
         self.home = home
         self._screen = screen
         self._ready = self.logged.count("The desk is ready") if self._log.exists() else 0  # in earlier starts
+        self._starved = 0.0
         mark = uuid.uuid4().hex
         self._mark = f"E2E_MARK={mark}".encode()
         self._out, self._err = (home.parent / f"{mark}.{name}" for name in ("out", "err"))
@@ -159,17 +168,37 @@ class Program:
 
     def window(self, title: str = "^vividdesk$") -> int:
         def look() -> list[int]:
-            assert self.process.poll() is None, f"it ended: {self.complained}"
+            self._lives()
             return self.windows(title)
 
         return until(look)[0]
 
     def shown(self) -> int:
         """Its window, once it has come to life and that is where the keys go."""
+        waiting.until(self._is_ready)
         window = self.window()
-        until(lambda: self.logged.count("The desk is ready") > self._ready)
         until(lambda: self._screen.active() == window)
         return window
+
+    def clock(self) -> float:
+        """The seconds that pass for it: not those in which others have the processor that it is ready to use."""
+        with contextlib.suppress(OSError, IndexError):
+            self._starved = int(Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[1]) / 1e9
+        return time.monotonic() - self._starved
+
+    def over(self, before: float) -> int:
+        """Its exit code. By its clock it has to end before that."""
+        while (code := self.process.poll()) is None:
+            assert self.clock() < before, "it does not end"
+            time.sleep(0.02)
+        return code
+
+    def _is_ready(self) -> bool:
+        self._lives()
+        return self._log.exists() and self.logged.count("The desk is ready") > self._ready
+
+    def _lives(self) -> None:
+        assert self.process.poll() is None, f"it ended: {self.complained}"
 
     def family(self) -> list[int]:
         """Whatever still runs of it and of its children."""

@@ -14,7 +14,7 @@ from tests.e2e.screen import BUSY, Program, Screen
 from tests.waiting import until
 from vividdesk import handover
 
-SOON = 6.0  # seconds: five for running work, one to clear up
+SOON = 6.0  # seconds by the program's own clock: five for running work, one to clear up
 
 
 def by_its_window(screen: Screen, program: Program) -> None:
@@ -57,12 +57,16 @@ def programs(start: Start, own_world: Path) -> Callable[..., list[Program]]:
 
 
 def leave_all(screen: Screen, started: list[Program]) -> None:
-    asked = []
+    ends = []
     for program, leave in zip(started, WAYS, strict=True):
         leave(screen, program)
-        asked.append(time.monotonic())
-    for program, since in zip(started, asked, strict=True):
-        program.process.wait(since + SOON - time.monotonic())
+        ends.append(program.clock() + SOON)
+    for program, end in zip(started, ends, strict=True):
+        program.over(end)
+
+
+def ends_soon(program: Program) -> int:
+    return program.over(program.clock() + SOON)
 
 
 def nothing_left(program: Program, run_folder: Path) -> None:
@@ -79,7 +83,7 @@ def test_when_idle(start: Start, screen: Screen, run_folder: Path, leave: Leave)
     program = start()
     program.shown()
     leave(screen, program)
-    program.process.wait(SOON)
+    ends_soon(program)
     nothing_left(program, run_folder)
     assert program.complained == ""
     assert "ERROR" not in program.logged
@@ -89,7 +93,7 @@ def test_a_new_start_is_the_owner_at_once(start: Start, desk: Program, screen: S
     screen.press("ctrl+q")
     following = start()
     following.shown()
-    assert desk.process.wait(SOON) == 0
+    assert ends_soon(desk) == 0
     assert following.said == ""
 
 
@@ -106,10 +110,12 @@ def test_while_the_keyring_does_not_answer(
         assert program.complained == ""
 
 
-def test_fault_33_while_a_thread_hangs(
+def test_fault_33_while_a_thread_hangs_and_after_a_fault_of_the_world(
     programs: Callable[..., list[Program]], screen: Screen, run_folder: Path
 ) -> None:
-    started = programs(BUSY, "wedged")
+    started = programs(BUSY, "wedged", "faulty")
+    for program in started:
+        until(lambda program=program: "The connection broke." in program.logged)
     leave_all(screen, started)
     for program in started:
         nothing_left(program, run_folder)
@@ -127,32 +133,22 @@ def test_fault_33_while_work_ignores_that_it_is_cancelled(
         assert "Traceback" not in program.complained
 
 
-def test_after_a_fault_of_the_world(programs: Callable[..., list[Program]], screen: Screen, run_folder: Path) -> None:
-    started = programs(BUSY, "faulty")
-    for program in started:
-        until(lambda program=program: "The connection broke." in program.logged)
-    leave_all(screen, started)
-    for program in started:
-        nothing_left(program, run_folder)
-        assert program.complained == ""
-
-
-@pytest.mark.parametrize("work", ["mistaken", "mistaken_in_the_end"])
-def test_with_a_mistake_of_ours(
-    programs: Callable[..., list[Program]], screen: Screen, run_folder: Path, work: str
+def test_with_a_mistake_of_ours_and_one_in_the_end(
+    programs: Callable[..., list[Program]], screen: Screen, run_folder: Path
 ) -> None:
-    """Its own traceback is all that there is to read, in the log and on stderr."""
-    started = programs(BUSY, work)
+    """Their own tracebacks are all that there is to read, each once, in the log and on stderr."""
+    started = programs(BUSY, "mistaken", "mistaken_in_the_end")
     leave_all(screen, started)
     for program in started:
         nothing_left(program, run_folder)
         for told in (program.complained, program.logged):
-            assert re.findall(r"^\w+Error: .*", told, re.MULTILINE) == ["ZeroDivisionError: a planted mistake"]
+            found = re.findall(r"^\w+Error: .*", told, re.MULTILINE)
+            assert found == ["ZeroDivisionError: a planted mistake", "ZeroDivisionError: a mistake in the end"]
 
 
 def test_two_quick_ctrl_q(desk: Program, screen: Screen, run_folder: Path) -> None:
     screen.press("ctrl+q", "ctrl+q")
-    desk.process.wait(SOON)
+    ends_soon(desk)
     nothing_left(desk, run_folder)
     assert desk.complained == ""
 
@@ -175,7 +171,7 @@ def test_terminated_before_the_window_is_there(start: Start, moment: str) -> Non
     program = start()
     until((program.home / moment).exists)
     program.process.terminate()
-    assert program.process.wait(SOON) in (0, -signal.SIGTERM)
+    assert ends_soon(program) in (0, -signal.SIGTERM)
     assert program.family() == []
     assert program.complained == ""
 
@@ -190,7 +186,7 @@ def test_killed_and_started_again(start: Start, keyring_asked: Callable[[], None
     until(lambda: program.family() == [])  # the child that asks the keyring goes by itself
     following = start()
     following.shown()
-    assert start().process.wait(SOON) == 0
+    assert ends_soon(start()) == 0
     assert following.complained == ""
 
 

@@ -10,9 +10,8 @@ import pytest
 from PIL import Image
 
 from tests.e2e.conftest import Start
-from tests.e2e.screen import Program, Screen, alike, difference
-from tests.e2e.test_closing import SOON, nothing_left
-from tests.waiting import until
+from tests.e2e.screen import Program, Screen, alike, difference, until
+from tests.e2e.test_closing import ends_soon, nothing_left
 from vividdesk.paths import resource
 
 # A window that gives a file away when it is dragged: what a file manager does.
@@ -99,7 +98,7 @@ def choose_and_fill_in(screen: Screen, *keys: str) -> None:
     changed(screen, FORM, lambda: screen.press(*keys))
     screen.do("type", "a slow zoom")
     screen.press("Tab", "Tab", "Tab", "Tab")
-    screen.do("type", "480")
+    screen.do("type", "240")
     screen.still()
 
 
@@ -115,7 +114,7 @@ def left(screen: Screen, program: Program, run_folder: Path) -> None:
 
 
 def ended(program: Program, run_folder: Path) -> None:
-    program.process.wait(SOON)
+    ends_soon(program)
     nothing_left(program, run_folder)
     assert program.complained == ""
     assert not re.findall("^.*(?:WARNING|ERROR).*", program.logged, re.MULTILINE)
@@ -151,7 +150,7 @@ def test_a_dragged_photo_becomes_a_clip_that_plays_by_itself(
     screen.press("ctrl+Return")
     until(lambda: clips(desk), RENDERED_WITHIN)
     playing(screen)
-    assert [size(clip) for clip in clips(desk)] == [(480, 720)]
+    assert [size(clip) for clip in clips(desk)] == [(240, 720)]
     left(screen, desk, run_folder)
 
 

@@ -6,10 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.e2e.conftest import Start
-from tests.e2e.screen import Program, Screen, alike, difference
+from tests.e2e.screen import Program, Screen, alike, difference, until
 from tests.e2e.test_creating import CARDS, CLEARLY, FILES, PHOTO, PHOTOS, PREVIEW, TAKEN_WITHIN, left
 from tests.store.many import make_many
-from tests.waiting import until
 from vividdesk.paths import Paths
 from vividdesk.store import opening
 from vividdesk.store.db import connect

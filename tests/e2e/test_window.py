@@ -8,8 +8,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.conftest import Start
-from tests.e2e.screen import SIZE, Program, Screen, alike, difference
-from tests.waiting import until
+from tests.e2e.screen import SIZE, Program, Screen, alike, difference, until
 from vividdesk.widgets.theme import DARK, LIGHT
 
 ANOTHER_PROGRAM = """

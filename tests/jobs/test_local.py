@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from vividdesk.model.service import SERVICES, VIVIDFLOW
 from vividdesk.providers.http import Line
 from vividdesk.providers.registry import client_for, try_key
 
+WAN = {"prompt": "A calm evening", "width": 320, "height": 180, "length": 81}  # soon made
 PARENT = """
 import asyncio, sys
 from pathlib import Path
@@ -76,7 +78,8 @@ async def test_two_who_need_it_at_once_start_it_once(running: LocalService) -> N
 async def test_fault_34_killed_in_the_middle_of_a_job_it_is_there_again_and_the_job_goes_on(
     running: LocalService, news: list[Restarted | VividError], tmp_path: Path
 ) -> None:
-    request = await sample_request(tmp_path)
+    sample = await sample_request(tmp_path)
+    request = replace(sample, template="wan2.1", target="wan2.1", options=WAN)
     async with Line(await running.connection(VIVIDFLOW)) as line:
         job = (await client_for(line, tmp_path).submit(request)).id
     killed = pid_of(running)

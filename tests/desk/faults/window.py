@@ -178,8 +178,13 @@ class Window:
         await self.all_read()
         self.studio.photos.remove(range(self.studio.photos.rowCount()))
         await self.studio.jobs.hide(await self.studio.jobs.ended(), hidden=True)
+        await until_on_loop(lambda: not self._opens_a_film())  # Qt complains of one that is taken away meanwhile
         self.bench.preview.clear()
         await until_on_loop(lambda: not self.app.tasks._running)
+
+    def _opens_a_film(self) -> bool:
+        player = self.bench.preview.stage.film._player
+        return player is not None and player.mediaStatus() == player.MediaStatus.LoadingMedia
 
     def _photo_row(self) -> PhotoRow:
         delegate = self.bench.tray.list.itemDelegate()
