@@ -1,5 +1,7 @@
 """What stands in front, apart from its background: GrabCut on a small picture, its edge made soft at full size."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from vividdesk.localservice.render.planes import Pixels
 
 WORKED = 384  # pixels of the longer side on which the cut is found
 ROUNDS = 5
+REMEMBERED = 8
 
 
 def of_person(picture: Pixels, found: list[Box]) -> Mask:
@@ -109,13 +112,20 @@ def _disc(radius: int) -> Pixels:
 
 
 def _cut(small: Pixels, guess: Pixels, picture: Pixels) -> Mask:
-    cv2.setRNGSeed(1)
-    cv2.grabCut(small, guess, None, np.zeros((1, 65)), np.zeros((1, 65)), ROUNDS, cv2.GC_INIT_WITH_MASK)
-    sure = ((guess == cv2.GC_FGD) | (guess == cv2.GC_PR_FGD)).astype(np.uint8)
+    sure = np.frombuffer(_grabbed(small.tobytes(), guess.tobytes(), guess.shape), np.uint8).reshape(guess.shape)
     sure = cv2.morphologyEx(sure, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     sure = cv2.morphologyEx(sure, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     mask = _largest(sure).astype(np.float32)
     return _refined(mask, small, picture)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _grabbed(small: bytes, guess: bytes, shape: tuple[int, int]) -> bytes:
+    """By the content: one photo is often made into several things in a row."""
+    seen, mask = np.frombuffer(small, np.uint8).reshape(*shape, 3), np.frombuffer(guess, np.uint8).reshape(shape).copy()
+    cv2.setRNGSeed(1)
+    cv2.grabCut(seen, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), ROUNDS, cv2.GC_INIT_WITH_MASK)
+    return ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8).tobytes()
 
 
 def _largest(sure: Pixels) -> Pixels:

@@ -1,7 +1,7 @@
 """Where the faces are: the cascades that come with OpenCV, on a small grey picture."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from vividdesk.localservice.render.planes import Pixels
 
 SEARCHED = 480  # pixels of the longer side that are searched
 DOUBTFUL = 0.2  # of how often the surest face was found; what is found more rarely is a crease or a collar
+REMEMBERED = 16
 ABOVE, BESIDE, BELOW = 0.65, 0.35, 0.35  # of a face's box, that belong to the head
 
 
@@ -60,12 +61,7 @@ def faces(picture: Pixels) -> list[Box]:
     grey = cv2.cvtColor(opaque(picture), cv2.COLOR_BGR2GRAY)
     if share < 1:
         grey = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    least = max(24, min(grey.shape) // 16)
-    found: Sequence[NDArray[np.int32]] = ()
-    sure: Sequence[int] = ()
-    for seen in (grey, cv2.equalizeHist(grey)):  # the second for what is dark; a bright wall would drown a face in it
-        if not len(found):
-            found, sure = _cascade().detectMultiScale2(seen, scaleFactor=1.1, minNeighbors=4, minSize=(least, least))
+    found, sure = _searched(grey.tobytes(), grey.shape)
     boxes = [Box(*(float(value) / share for value in box)) for box in found]
     boxes = [box for box, count in zip(boxes, sure, strict=True) if count > DOUBTFUL * max(sure)]
     kept: list[Box] = []
@@ -73,6 +69,19 @@ def faces(picture: Pixels) -> list[Box]:
         if not any(_holds(larger.head(), box.middle) for larger in kept):  # a mouth or a collar, taken for a face
             kept.append(box)
     return kept
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _searched(content: bytes, shape: tuple[int, int]) -> tuple[Sequence[NDArray[np.int32]], Sequence[int]]:
+    """By its content: one photo is often made into several things in a row."""
+    grey = np.frombuffer(content, np.uint8).reshape(shape)
+    least = max(24, min(shape) // 16)
+    found: Sequence[NDArray[np.int32]] = ()
+    sure: Sequence[int] = ()
+    for seen in (grey, cv2.equalizeHist(grey)):  # the second for what is dark; a bright wall would drown a face in it
+        if not len(found):
+            found, sure = _cascade().detectMultiScale2(seen, scaleFactor=1.1, minNeighbors=4, minSize=(least, least))
+    return found, sure
 
 
 def _holds(box: Box, point: tuple[float, float]) -> bool:
