@@ -214,6 +214,18 @@ def test_a_job_that_ends_in_front_of_the_person_is_said_once(
     qtbot.waitUntil(lambda: ears.said[2:] == ["Wan 2.1 is done"])
 
 
+def test_a_job_that_ended_just_before_the_window_came_to_the_front_is_said(qtbot: QtBot, ears: Ears) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    tells = Announcer(window, lambda: None)
+    tells.hear(JobChanged(replace(DONE, ended_at=time.time())))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    tells._soon.timeout.emit()
+    assert ears.said == ["Wan 2.1 is done"]
+
+
 def test_small_buttons_say_what_they_belong_to(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

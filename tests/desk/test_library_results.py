@@ -1,6 +1,8 @@
 """Results and the steps to them, what stays chosen, and what is said where something was done or could not be."""
 
+import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -12,12 +14,15 @@ from PySide6.QtWidgets import QPushButton
 from tests.desk.libraries import Library, desk_loop, in_library
 from tests.desk.test_library_page import CTRL, LEFT, Key, Make, click, dialog_button, make, numbers, press, texts
 from tests.fakes import RecordedNotices
-from tests.waiting import until_on_loop
+from tests.waiting import PATIENCE, until_on_loop
+from vividdesk.bridge import clip_files
+from vividdesk.bridge.clip_files import Trashed
 from vividdesk.bridge.clip_list import ClipFilter
 from vividdesk.bridge.clip_removal import Removal
 from vividdesk.bridge.file_manager import show_folder
 from vividdesk.desk.library_removal import RemovalDialog
 from vividdesk.errors import JournalUnwritable
+from vividdesk.model.clip import Clip
 from vividdesk.store import opening
 
 __all__ = ["desk_loop", "make"]
@@ -150,11 +155,11 @@ def test_steps_go_with_the_last_result_and_come_back_with_it(with_steps: Library
         await until_on_loop(page.undo_bar.isVisible)
         assert "1 removed from the list. Its file stays." in texts(page)
         dialog = await remove(7)  # and 8 is not forgotten yet
-        await until_on_loop(lambda: any("2 steps that led there go the same way." in text for text in texts(page)))
+        await until_on_loop(lambda: any("2 steps on the way go, too." in text for text in texts(page)))
         dialog.files.click()
         QTest.mouseClick(dialog_button(page, "Remove"), LEFT)
         await until_on_loop(lambda: library.clips.rowCount() == 4)
-        says = "1 removed. Its file is in the trash. 2 steps that led there went, too."
+        says = "1 removed. Its file is in the trash. 2 steps on the way went, too."
         await until_on_loop(lambda: says in texts(page))
         assert there() == [1, 2, 3, 4, 8]
         QTest.mouseClick(page.undo_bar.undo, LEFT)
@@ -172,6 +177,31 @@ def test_steps_go_with_the_last_result_and_come_back_with_it(with_steps: Library
         assert numbers(kept) == [4, 3, 2, 1]
         assert there() == [1, 2, 3, 4, 5, 6, 7, 8]
         assert library.notices.told == []
+
+    in_library(library, scenario)
+
+
+def test_ended_midway_all_of_it_comes_back_from_the_trash(with_steps: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = with_steps
+    page = library.show()
+    really, on_its_way, may_go_on = clip_files.to_trash, threading.Event(), threading.Event()
+
+    def slowly(clips: list[Clip]) -> list[Trashed]:
+        if any(clip.step for clip in clips):
+            on_its_way.set()
+            may_go_on.wait(PATIENCE)
+        return really(clips)
+
+    async def scenario() -> None:
+        monkeypatch.setattr(clip_files, "to_trash", slowly)
+        both = [clip for clip in await library.core.store.clips.page(ClipFilter()) if clip.id in (7, 8)]
+        removal = asyncio.ensure_future(page._removals._remove(both, Removal(files=True)))
+        await until_on_loop(on_its_way.is_set)
+        removal.cancel()
+        may_go_on.set()
+        await asyncio.wait([removal])
+        assert removal.cancelled()
+        assert all(library.file(number).exists() for number in range(1, 9))
 
     in_library(library, scenario)
 

@@ -97,22 +97,26 @@ async def test_steps_are_left_when_the_last_result_of_their_job_is_gone(store: S
     job = await store.jobs.move(job, JobState.FETCHING, "ready", results=links)
     step, first, last = [(await store.jobs.keep(job, number, PICTURE)).id for number in (1, 2, 3)]
     other = (await clip(store, PICTURE, step="create_media")).id
-    assert await store.clips.steps_left([first, last]) == [], "the job may still make a result"
+    assert await store.clips.steps_left([first, last], []) == [], "the job may still make a result"
     for each in (job.id, job.id + 1):
         now = await store.jobs.get(each)
         assert now is not None
         await store.jobs.move(now, JobState.DONE, "kept")
-    for gone, left in (
-        ([first, last], [step]),
-        ([first], []),
-        ([first, last, step], []),
-        ([step], []),
-        ([other], []),
-        ([], []),
+    for chosen, out, left in (
+        ([first, last], [], [step]),
+        ([last], [first], [step]),
+        ([first], [], []),
+        ([first, last, step], [], []),
+        ([step], [], []),
+        ([other], [], []),
+        ([other], [first, last], []),
+        ([], [], []),
     ):
-        assert [each.id for each in await store.clips.steps_left(gone)] == left, gone
+        assert [each.id for each in await store.clips.steps_left(chosen, out)] == left, (chosen, out)
     await store.clips.forget([first])
-    assert [each.id for each in await store.clips.steps_left([last])] == [step]
+    assert [each.id for each in await store.clips.steps_left([last], [])] == [step]
+    await store.clips.change(step, {"rating": 4})
+    assert await store.clips.steps_left([last], []) == [], "somebody likes it"
 
 
 async def test_whether_a_clip_is_wanted(store: Store) -> None:

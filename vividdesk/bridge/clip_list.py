@@ -164,7 +164,7 @@ class ClipList(QAbstractListModel):
 
     async def steps_left(self, clips: Iterable[Clip]) -> list[Clip]:
         """Those that lead to nothing, once these are taken out, too."""
-        return await self._core.store.clips.steps_left(self._out.union(clip.id for clip in clips))
+        return await self._core.store.clips.steps_left([clip.id for clip in clips], self._out)
 
     async def forget(self, numbers: Collection[int]) -> None:
         """Their files stay; posters, which are ours, go."""

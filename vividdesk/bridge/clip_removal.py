@@ -124,7 +124,12 @@ class Removals(QObject):
         """Those that can go, from their files if these shall go, too."""
         if not removal.files or not clips:
             return [Trashed(clip) for clip in clips]
-        trashed = await asyncio.to_thread(clip_files.to_trash, clips)
+        work = asyncio.ensure_future(asyncio.to_thread(clip_files.to_trash, clips))
+        try:
+            trashed = await asyncio.shield(work)
+        except asyncio.CancelledError:  # the thread goes on, whoever asked for it
+            await asyncio.to_thread(clip_files.from_trash, await work)
+            raise
         if kept := len(clips) - len(trashed):
             self._notices.warn(
                 count("{n} file could not go to the trash.", "{n} files could not go to the trash.", kept),
@@ -136,7 +141,7 @@ class Removals(QObject):
 def _says(number: int, steps: int, removal: Removal) -> str:
     says = _says_of_chosen(number, removal)
     if steps:
-        says += " " + count("{n} step that led there went, too.", "{n} steps that led there went, too.", steps)
+        says += " " + count("{n} step on the way went, too.", "{n} steps on the way went, too.", steps)
     return says
 
 

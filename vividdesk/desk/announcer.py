@@ -44,9 +44,11 @@ class Announcer(QObject):
     def _tell(self) -> None:
         seen, self._seen = list(self._seen.values()), {}
         ended, self._ended = list(self._ended.values()), {}
+        if self._window.isActiveWindow():  # also what ended just before it came to the front
+            seen, ended = [*seen, *ended], []
         if seen:
             say(self._window, ". ".join(part for part in told(seen) if part))
-        if not ended or self._window.isActiveWindow() or not QSystemTrayIcon.isSystemTrayAvailable():
+        if not ended or not QSystemTrayIcon.isSystemTrayAvailable():
             return
         if self._icon is None:
             self._icon = QSystemTrayIcon(application_icon(), self)

@@ -28,6 +28,7 @@ class FoldersPage(QWidget):
         self._storage = storage
         self._tasks = tasks
         self.busy = False
+        self._unopened = ""  # what was said of it
         column = column_of(self, _("Folders"))
         column.addWidget(self._results_card())
         column.addWidget(self._data_card())
@@ -129,9 +130,13 @@ class FoldersPage(QWidget):
     async def _open(self, folder: Path, says: QLabel) -> None:
         """It is made with the first result; until then what it will be in is opened."""
         problem = show(await self._storage.nearest(folder))
-        says.setText(" ".join(problem or ()))
-        says.setVisible(problem is not None)
-        set_tone(says, "failed")
+        if problem is not None:
+            self._unopened = " ".join(problem)
+            says.setText(self._unopened)
+            says.show()
+            set_tone(says, "failed")
+        elif says.text() == self._unopened:
+            says.hide()
 
     def _count(self) -> None:
         if not self.busy:

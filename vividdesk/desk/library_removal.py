@@ -60,7 +60,7 @@ class RemovalDialog(QDialog):
 
     def tell_of_steps(self, number: int) -> None:
         """So many pictures on the way go, too."""
-        steps = count("{n} step that led there goes the same way.", "{n} steps that led there go the same way.", number)
+        steps = count("{n} step on the way goes, too.", "{n} steps on the way go, too.", number)
         self._says.setText(f"{self._says.text()}\n{steps}")
         self.adjustSize()
 

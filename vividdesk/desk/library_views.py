@@ -48,9 +48,13 @@ class LibraryViews(QStackedWidget):
         """In the words in which the queue says it."""
         if fault is not self._closed_by:
             self._closed_by = fault
+            had_focus = self._closed.isAncestorOf(self.window().focusWidget() or self)
             self.removeWidget(self._closed)
             self._closed.deleteLater()
             step = button(_("Try again"), again, "primary")
             self._closed = EmptyState("library", fault.title, fault.advice, step)
             self.addWidget(self._closed)
+            if had_focus:
+                self.show_view(View.CLOSED)
+                step.setFocus()
         self.show_view(View.CLOSED)

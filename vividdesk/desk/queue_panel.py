@@ -91,12 +91,16 @@ class QueuePanel(QWidget):
 
     def show_closed(self, fault: VividError, again: Callable[[], None]) -> None:
         """The journal cannot be opened: what is in it is not to be seen, which is not the same as nothing."""
+        had_focus = self._closed is not None and self._closed.isAncestorOf(self.window().focusWidget() or self)
         if self._closed is not None:
             self._stack.removeWidget(self._closed)
             self._closed.deleteLater()
-        self._closed = LowEmptyState("queue", fault.title, fault.advice, button(_("Try again"), again))
+        step = button(_("Try again"), again)
+        self._closed = LowEmptyState("queue", fault.title, fault.advice, step)
         self._stack.addWidget(self._closed)
         self._show_page()
+        if had_focus:
+            step.setFocus()
 
     def show_thumbnail(self, photo: str) -> None:
         """The picture of the photo with this hash is there now."""

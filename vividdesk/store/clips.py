@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from vividdesk.model.clip import Clip
-from vividdesk.model.job import ENDS, JobState, LaneId
+from vividdesk.model.job import JobState, LaneId
 from vividdesk.store import connections, rows
 from vividdesk.store.db import Database
 from vividdesk.store.results import Kept, file_columns
@@ -110,17 +110,19 @@ class Clips:
     async def of_job(self, job: int) -> list[Clip]:
         return await self._rows("job = ? ORDER BY result, id", job)
 
-    async def steps_left(self, without: Collection[int]) -> list[Clip]:
-        """Pictures on the way to results of which, without these clips, none is there. Their jobs make no more."""
+    async def steps_left(self, chosen: Collection[int], without: Collection[int]) -> list[Clip]:
+        """Pictures on the way to the chosen, where also without the others no result is left.
+
+        Only of jobs that make no more, whatever is decided of them, and none that somebody has rated.
+        """
         gone = "SELECT value FROM json_each(:without)"
-        over = ", ".join(f"'{state}'" for state in ENDS)
-        query = f"""{rows.CLIPS} WHERE +step != '' AND id NOT IN ({gone})
-            AND job IN (SELECT job FROM clips WHERE id IN ({gone}) AND +step = '')
-            AND (SELECT state FROM jobs WHERE jobs.id = clips.job) IN ({over})
+        query = f"""{rows.CLIPS} WHERE +step != '' AND rating = 0 AND id NOT IN ({gone})
+            AND job IN (SELECT job FROM clips WHERE id IN (SELECT value FROM json_each(:chosen)) AND +step = '')
+            AND (SELECT state FROM jobs WHERE jobs.id = clips.job) = '{JobState.DONE}'
             AND NOT EXISTS (SELECT 1 FROM clips AS other
                 WHERE other.job = clips.job AND +other.step = '' AND other.id NOT IN ({gone}))
             ORDER BY id"""
-        values = {"without": json.dumps(list(without))}
+        values = {"chosen": json.dumps(list(chosen)), "without": json.dumps([*chosen, *without])}
         return await self._db.read(lambda db: [rows.clip(row) for row in db.execute(query, values)])
 
     async def change(self, number: int, changes: ClipChanges) -> None:

@@ -15,7 +15,6 @@ from vividdesk.widgets.tab_order import follow
 from vividdesk.widgets.theme import SIZES
 
 MOST = 3
-LOW = 760  # pixels of a window, in which three would leave the page too little
 TO_CLOSE = 4  # the first line of the words is as high as the button that closes them
 READ = 12_000  # milliseconds in which a note is read; one that is used, or would move the page under the mouse, stays
 
@@ -30,6 +29,10 @@ def word(weight: Weight) -> str:
             return _("Warning")
         case Weight.FAILURE:
             return _("Fault")
+
+
+def weighs(notice: Notice) -> int:
+    return list(Weight).index(notice.weight)
 
 
 class NoticeBar(QWidget):
@@ -54,9 +57,7 @@ class NoticeBar(QWidget):
     def show_notice(self, notice: Notice) -> None:
         if notice in self._rows:
             return
-        most = MOST if self.window().height() >= LOW else MOST - 1
-        while len(self._rows) >= most:
-            self._drop(next(iter(self._rows)))
+        self._make_room(weighs(notice))
         self._rows[notice] = row = self._row(notice)
         self._column.addWidget(row)
         follow(self, [each for one in self._rows.values() for each in one.findChildren(QPushButton)])
@@ -68,6 +69,11 @@ class NoticeBar(QWidget):
             read = QTimer(row, interval=READ)  # goes with the row
             read.timeout.connect(lambda: self._drop_unless_in_use(notice, row))
             read.start()
+
+    def _make_room(self, weight: int) -> None:
+        """The lightest goes, and of these the oldest. A note, which goes by itself, pushes out nothing else."""
+        while len(self._rows) >= MOST and weighs(least := min(self._rows, key=weighs)) <= weight:
+            self._drop(least)
 
     def clear(self) -> None:
         for notice in self.notices:

@@ -98,6 +98,8 @@ class Stars(QAbstractSlider):
 
     @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(event.position().toPoint()):
+            return
         star = self._at(event.position().x())
         self.give(0 if star == self.rating else star)
 

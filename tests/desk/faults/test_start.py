@@ -91,8 +91,10 @@ def test_fault_29_a_journal_that_another_holds_is_waited_for_and_tried_again(
         await until_on_loop(lambda: texts(library) == says)  # nor is the library said to be
         window.desk.show_page(CREATE)
         again = buttons(window.bench.queue, "Try again")
+        again[0].setFocus()
         click(*again)
         await until_on_loop(lambda: window.notices() and buttons(window.bench.queue, "Try again") != again)
+        assert [window.desk.focusWidget()] == buttons(window.bench.queue, "Try again"), "to be pressed again"
         other.close()
         click(*buttons(window.bench.queue, "Try again"))
         await window.until(DONE)

@@ -43,6 +43,9 @@ def test_a_star_is_given_and_taken_away(qtbot: QtBot) -> None:
     third = QPoint(2 + SIDE * 2 + SIDE // 2, 12)
     QTest.mouseClick(stars, LEFT, pos=third)
     QTest.mouseClick(stars, LEFT, pos=third)
+    QTest.mouseClick(stars, Qt.MouseButton.RightButton, pos=third)
+    QTest.mousePress(stars, LEFT, pos=third)
+    QTest.mouseRelease(stars, LEFT, pos=third + QPoint(0, 200))
     QTest.keyClick(stars, Qt.Key.Key_5)
     QTest.keyClick(stars, Qt.Key.Key_Left)
     assert given == [3, 0, 5, 4]
