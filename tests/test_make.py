@@ -145,6 +145,8 @@ async def test_saved_workflows_are_fetched_when_one_is_named(paths: Paths) -> No
         ("nobody/knows", "", "one is named SERVICE/TEMPLATE, with one of: vimmerse, vividflow, vistoure"),
         ("vividflow/sora", "", "there are: wan2.1, veo3.1"),
         ("vividflow/wan2.1", "promt=x", "There is no option “promt”. Did you mean prompt"),
+        ("vimmerse/vim_arctic", "Shape=3:4", "There is no option “Shape”. Did you mean aspect_ratio?"),
+        ("vividflow/wan2.1", "zzzzz=1", "There is no option “zzzzz”. There are: prompt, "),
         ("vividflow/wan2.1", "prompt", "--set takes NAME=VALUE, but is “prompt”."),
         ("vividflow/wan2.1", "=x", "--set takes NAME=VALUE, but is “=x”."),
         ("vividflow/wan2.1", "prompt=", "vividflow/wan2.1: prompt=: This is needed. Write at least 3 characters."),

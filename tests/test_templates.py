@@ -73,8 +73,9 @@ def test_a_narrow_terminal_that_knows_few_letters_shows_whole_ids() -> None:
 
 
 def test_for_people() -> None:
-    calls = ("templates",), ("templates", "vividflow"), ("templates", "vistoure")
-    overview, vivid, vistoure = (done.stdout for done in side_by_side(*calls))
+    calls = ("templates",), *(("templates", service) for service in ("vimmerse", "vividflow", "vistoure"))
+    overview, vimmerse, vivid, vistoure = (done.stdout for done in side_by_side(*calls))
+    assert "Besides: title, description, visibility_status" in " ".join(vimmerse.split())
     assert "vim_arctic" in overview and "Dream Career" in overview and "picture or clip" in overview
     vivid = " ".join(vivid.split())
     assert "prompt needed Prompt · Write at least 3 characters." in vivid

@@ -40,6 +40,7 @@ def _print(listed: list[Template], in_full: bool) -> None:
         if in_full:
             for template in own:
                 console.print(_head(template), Padding(_options(template), (0, 0, 1, 2)), sep="\n")
+            _print_details(console, own)
         else:
             longest = max((len(each.id) for each in own), default=0)
             overview = Table.grid(Column(no_wrap=True, min_width=longest + 2), "", "", padding=(0, 2))
@@ -48,6 +49,12 @@ def _print(listed: list[Template], in_full: bool) -> None:
             console.print(overview)
     if not in_full:
         console.print(_("The options of one service: vividdesk templates SERVICE"), style="dim")
+
+
+def _print_details(console: Console, own: list[Template]) -> None:
+    """What can be said of the result, and is no part of making it."""
+    if details := ", ".join(dict.fromkeys(field.name for each in own for field in each.details.fields)):
+        console.print(_("Besides: {names}").format(names=details), style="dim")
 
 
 def _head(template: Template) -> Text:

@@ -128,6 +128,18 @@ async def test_the_same_photo_twice_is_one_row(
 
 
 @on_desk
+async def test_of_several_one_of_which_is_there_already_all_are_chosen(
+    desk: Reading, photos: Photos, files: list[Path]
+) -> None:
+    await desk.add(photos, files[0])
+    came: list[list[int]] = []
+    photos.added.connect(came.append)
+    await desk.add(photos, *files[:3])
+    await desk.until(lambda: photos.rowCount() == 3)
+    assert came[-1] == [photos.at(row).key for row in range(3)]
+
+
+@on_desk
 async def test_data_without_a_file(
     desk: Reading, photos: Photos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

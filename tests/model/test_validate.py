@@ -145,6 +145,15 @@ def test_warnings_are_not_in_the_way() -> None:
     assert of(field, values={"enhance": True}).warnings == {}
 
 
+@pytest.mark.parametrize(("shape", "is_warned"), [("3:4", False), ("16:9", False), ("blah", True), ("1.5", True)])
+def test_what_is_no_shape_is_warned_of_where_any_may_be_typed(shape: str, is_warned: bool) -> None:
+    field = Field("aspect_ratio", examples=("16:9", "9:16"), default="16:9")
+    verdict = of(field, values={"aspect_ratio": shape})
+    says = f"“{shape}” is no shape, such as 16:9: the service may refuse it."
+    assert [warn.says for warn in verdict.warnings.values()] == ([says] if is_warned else [])
+    assert verdict.options == {"aspect_ratio": shape}
+
+
 def test_every_fault_is_told_at_once() -> None:
     assert set(of(CFG, STEPS, PROMPT, values={"cfg": 99, "steps": 0, "odd": 1}).faults) == {
         "cfg",

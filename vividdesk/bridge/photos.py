@@ -57,6 +57,7 @@ class Photos(QAbstractListModel):
         self._reader.came.connect(self._read)
         self._reader.idle.connect(self.changed)
         self._calm = Calm(self, self.changed.emit)  # of hundreds that are read, not each is told of by itself
+        self._together: list[int] = []  # the keys of those that came last
         self._thumbnails = Thumbnails(thumbs, tasks)
         self._thumbnails.came.connect(self._thumbnail_is_here)
 
@@ -230,7 +231,8 @@ class Photos(QAbstractListModel):
             self._thumbnail_of(row)
         for key, source in ((row.key, self._sources[row.key]) for row in rows):
             self._reader.read(key, source)
-        self.added.emit([row.key for row in rows])
+        self._together = [row.key for row in rows]
+        self.added.emit(self._together)
         self.changed.emit()
 
     async def _seen(self, key: int) -> None:
@@ -267,14 +269,14 @@ class Photos(QAbstractListModel):
 
     def _merge(self, at: int, there: int) -> None:
         """The same photo once more: one row is enough."""
-        same = self._rows[there]
-        self._forget([self._rows[at]])
+        same, gone = self._rows[there], self._rows[at]
+        self._forget([gone])
         self.beginRemoveRows(NOWHERE, at, at)
         del self._rows[at]
         self.endRemoveRows()
-        if (note := _("Added again: it is the same photo.")) not in same.notes:
-            self._put(replace(same, notes=(*same.notes, note)))
-        self.added.emit([same.key])
+        self._put(replace(same, notes=tuple(dict.fromkeys((*same.notes, _("Added again: it is the same photo."))))))
+        self._together = [same.key if key == gone.key else key for key in self._together]
+        self.added.emit(self._together if same.key in self._together else [same.key])
 
     def _forget(self, rows: Iterable[TrayPhoto]) -> None:
         for row in rows:

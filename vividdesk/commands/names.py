@@ -54,8 +54,13 @@ def unknown(name: str, known: Sequence[Template]) -> str:
     )
 
 
-def no_such(sentence: str, name: str, known: Iterable[str]) -> str:
-    """The sentence, and what may have been meant."""
-    names = list(dict.fromkeys(known))
-    near = get_close_matches(name, names, n=2) or names
-    return f"{sentence} " + _("Did you mean {near}?").format(near=", ".join(near)) if near else sentence
+def no_such(sentence: str, name: str, known: Iterable[tuple[str, str]]) -> str:
+    """The sentence, and what may have been meant: each has a name, and a title that the window shows."""
+    titles = {said.casefold(): own for own, title in known for said in (title, own)}
+    close = get_close_matches(name.casefold(), titles, n=2)
+    if close:
+        return f"{sentence} " + _("Did you mean {near}?").format(
+            near=", ".join(dict.fromkeys(titles[each] for each in close))
+        )
+    names = ", ".join(dict.fromkeys(titles.values()))
+    return f"{sentence} " + _("There are: {known}.").format(known=names) if names else sentence

@@ -145,7 +145,8 @@ def _homes_of_option(order: Order, name: str) -> list[Template]:
     known = [each for each in order.templates if each.options.named(name) or each.details.named(name)]
     homes = known or [each for each in order.templates if each.options.is_open]
     if not homes and order.templates:
-        fields = [field.name for each in order.templates for field in (*each.options.fields, *each.details.fields)]
+        several = (field for each in order.templates for field in (*each.options.fields, *each.details.fields))
+        fields = [(field.name, field.title) for field in several]
         order.faults.append(no_such(_("There is no option “{name}”.").format(name=name), name, fields))
     return homes
 
@@ -154,7 +155,7 @@ def _homes_of_slot(order: Order, name: str) -> list[Template]:
     known = [each for each in order.templates if each.slot(name)]
     homes = known or [each for each in order.templates if each.options.is_open]
     if not homes and order.templates:
-        slots = [slot.name for each in order.templates for slot in each.slots]
+        slots = [(slot.name, slot.title) for each in order.templates for slot in each.slots]
         order.faults.append(no_such(_("There is no place “{name}” for a photo.").format(name=name), name, slots))
     return homes
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 LEAST = 32.0  # pixels of a side: a photo needs as many
 HEADS = 0.12  # of what must go above or below, that goes above: people are seen by their heads
+SHAPE = "aspect_ratio"  # the option that names a shape
 
 
 class Shape(NamedTuple):

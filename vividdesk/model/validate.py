@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vividdesk.model import json_schema
+from vividdesk.model.crop import SHAPE, Shape
 from vividdesk.model.photo import is_public
 from vividdesk.model.schema import Editor, Field, Schema, Warn
 from vividdesk.texts import _, count, decimal
@@ -129,6 +130,9 @@ def _warnings(shown: list[Field], sent: Mapping[str, Any]) -> Iterator[tuple[str
         for warn in field.warn_when:
             if field.name in sent and sent[field.name] == warn.value:
                 yield field.name, warn
+        if field.name == SHAPE and not field.enum and field.name in sent and Shape.read(sent[SHAPE]) is None:
+            says = _("“{value}” is no shape, such as 16:9: the service may refuse it.")
+            yield field.name, Warn(sent[SHAPE], says.format(value=sent[SHAPE]))
 
 
 def _sentence(schema: Schema, name: str, missing: bool) -> str:

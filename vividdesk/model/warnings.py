@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from vividdesk.model.crop import Shape
+from vividdesk.model.crop import SHAPE, Shape
 from vividdesk.model.photo import Photo
 from vividdesk.model.schema import Warn
 from vividdesk.model.service import service_named
@@ -22,7 +22,7 @@ USUAL = 720  # pixels of a result's shorter side, where only its shape is known
 KEPT = 0.9  # of a photo that is the first frame of its clip
 KEPT_OF_ANY = 0.7  # the same, where the service chooses among shapes
 KEPT_IN_SCENE = 0.5  # of one from which somebody is taken into a scene: its edges matter less
-SHAPE, WIDTH, HEIGHT, RESOLUTION = "aspect_ratio", "width", "height", "resolution"
+WIDTH, HEIGHT, RESOLUTION = "width", "height", "resolution"
 
 
 class Trouble(IntEnum):

@@ -13,6 +13,7 @@ from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label
 from vividdesk.widgets.form.field_row import mark_wrong, why_linked
 from vividdesk.widgets.form.slot_parts import EmptyPlace, PictureCard
+from vividdesk.widgets.tab_order import follow
 from vividdesk.widgets.theme import SIZES
 from vividdesk.widgets.title_line import TitleLine
 
@@ -36,6 +37,9 @@ class PhotoSlot(QWidget):
         self._column.setSpacing(4)
         self._title = TitleLine(slot.title or slot.name, slot.description)
         self._column.addWidget(self._title)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(4)
+        self._column.addLayout(self._list)
         self._empty = EmptyPlace(slot)
         self._empty.setEnabled(not slot.linked)
         self._empty.clicked.connect(lambda: self.photo_wanted.emit(slot.name))
@@ -45,9 +49,6 @@ class PhotoSlot(QWidget):
         self._address = AddressLine(self._add_address) if slot.by_address and not slot.linked else None
         if self._address is not None:
             self._column.addWidget(self._address)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
-        self._column.addLayout(self._list)
 
     @property
     def name(self) -> str:
@@ -74,9 +75,7 @@ class PhotoSlot(QWidget):
         self._empty.show_as_more(bool(pictures))
         if self._address is not None:
             self._address.setVisible(not is_full)
-        last: QWidget = self._empty if self._address is None else self._address.line
-        for card in self._cards:
-            last = card.follow(last)
+        follow(self._title, [stop for card in self._cards for stop in card.stops])
         if had_focus:
             self.take_focus()
 

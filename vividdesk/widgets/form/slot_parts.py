@@ -114,11 +114,10 @@ class PictureCard(Place):
         self._remove = icon_button("close", _("Remove {photo}").format(photo=self._title), self.removed.emit, "small")
         self._remove.setParent(self)
 
-    def follow(self, before: QWidget) -> QWidget:
-        """In the order of the Tab key; gives what comes last. New parts would else come after the whole form."""
-        self.setTabOrder(before, self)
-        self.setTabOrder(self, self._remove)
-        return self._remove
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Of the Tab key."""
+        return self, self._remove
 
     def show_thumbnail(self, thumbnail: QPixmap | None) -> None:
         self._thumbnail = thumbnail
