@@ -140,6 +140,19 @@ async def test_of_several_one_of_which_is_there_already_all_are_chosen(
 
 
 @on_desk
+async def test_what_cannot_be_brought_back_any_more_leaves_no_thumbnail(
+    desk: Reading, photos: Photos, files: list[Path]
+) -> None:
+    await desk.add(photos, *files[:3])
+    first, second, third = (photo.hash for photo in photos.ready())
+    await desk.until(lambda: all(photos.thumbnail(photo) for photo in photos.ready()))
+    photos.remove([0])
+    assert first in photos._thumbnails._kept, "it may come back"
+    photos.remove([0])
+    assert set(photos._thumbnails._kept) == {second, third}
+
+
+@on_desk
 async def test_data_without_a_file(
     desk: Reading, photos: Photos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

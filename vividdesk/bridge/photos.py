@@ -1,6 +1,7 @@
 """The photos a person works with, as a model: each is listed at once, then read, and says what became of it."""
 
 import asyncio
+import itertools
 from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -52,7 +53,7 @@ class Photos(QAbstractListModel):
         self._sources: dict[int, Source] = {}
         self._removed: list[TrayPhoto] = []
         self._uncropped: TrayPhoto | None = None
-        self._next = 1
+        self._keys = itertools.count(1)
         self._reader = PhotoReader(take, self._seen, tasks)
         self._reader.came.connect(self._read)
         self._reader.idle.connect(self.changed)
@@ -75,7 +76,7 @@ class Photos(QAbstractListModel):
         if (there := self._row_with(photo.hash)) is not None:
             self.added.emit([self._rows[there].key])
             return
-        row = TrayPhoto(self._new_key(), photo.name, photo)
+        row = TrayPhoto(next(self._keys), photo.name, photo)
         self._insert([row])
         self.added.emit([row.key])
         self.changed.emit()
@@ -223,7 +224,7 @@ class Photos(QAbstractListModel):
             self.said.emit(_("There is no photo in “{name}”.").format(name=shown(paths[0].name)))
 
     def _add(self, sources: Sequence[tuple[str, Source]]) -> None:
-        if not (rows := [TrayPhoto(self._new_key(), name) for name, _source in sources]):
+        if not (rows := [TrayPhoto(next(self._keys), name) for name, _source in sources]):
             return
         self._sources |= {row.key: source for row, (_name, source) in zip(rows, sources, strict=True)}
         self._insert(rows)
@@ -238,10 +239,6 @@ class Photos(QAbstractListModel):
     async def _seen(self, key: int) -> None:
         """What can be seen comes first: reading in full at the same time would take its processor."""
         await self._thumbnails.settled(unread(key))
-
-    def _new_key(self) -> int:
-        self._next += 1
-        return self._next - 1
 
     def _insert(self, rows: list[TrayPhoto]) -> None:
         at = bisect_left(self._rows, rows[0].key, key=lambda each: each.key)
@@ -282,6 +279,8 @@ class Photos(QAbstractListModel):
         for row in rows:
             self._sources.pop(row.key, None)
             self._thumbnails.drop(unread(row.key))
+            if row.photo is not None and self._row_with(row.photo.hash) is None:
+                self._thumbnails.drop(row.photo.hash)
 
     def _row_with(self, content: str) -> int | None:
         return next((at for at, row in enumerate(self._rows) if row.photo and row.photo.hash == content), None)

@@ -14,7 +14,7 @@ from vividdesk.media.thumbs import Thumbs
 
 logger = logging.getLogger(__name__)
 
-MOST_KEPT = 160  # some 30 MB
+MOST_KEPT = 100  # some 20 MB
 MOST_WANTED = 60  # more than a window shows: what was scrolled past is not made
 
 
