@@ -18,6 +18,7 @@ from vividdesk.bridge.clip_list import ClipList
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
+from vividdesk.desk.exports import Exports
 from vividdesk.desk.library_page import LibraryPage
 from vividdesk.paths import Paths, resource
 from vividdesk.store import opening
@@ -55,7 +56,8 @@ async def _measured(paths: Paths) -> list[Amount]:
         before = _memory()
         began = time.perf_counter()
         clips = ClipList(core, tasks)
-        page = LibraryPage(core, clips, tasks, RecordedNotices(), lambda: DARK)
+        notices = RecordedNotices()
+        page = LibraryPage(core, clips, tasks, notices, Exports(tasks, notices), lambda: DARK)
         page.resize(1440, 900)
         page.show()
         clips.begin()

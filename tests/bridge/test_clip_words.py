@@ -21,8 +21,20 @@ def test_a_step_has_one_name_wherever_it_is_named(name: str) -> None:
     assert "_" not in said
 
 
-def test_those_with_one_name_are_told_apart_by_their_photo_or_their_time() -> None:
+def test_those_with_one_name_are_told_apart_only_by_what_differs_the_shortest_first() -> None:
     other, later = replace(CLIP, photo="b.jpg"), replace(CLIP, made_at=1000.0 + 86_400)
     assert clip_words.told_apart([CLIP, replace(other, title="Snow")]) == ["Arctic", "Snow"]
-    assert clip_words.told_apart([CLIP, other]) == ["Arctic · a.jpg", "Arctic · b.jpg"]
-    assert len(set(clip_words.told_apart([CLIP, later]))) == 2
+    assert clip_words.told_apart([CLIP, other]) == ["a.jpg", "b.jpg"]
+    assert clip_words.told_apart([CLIP, later]) == [clip_words.made(CLIP), clip_words.made(later)]
+    soon = replace(CLIP, id=2, made_at=CLIP.made_at + 120)
+    times = [clip_words.made_exactly(clip).split(", ")[1] for clip in (CLIP, soon)]
+    assert clip_words.told_apart([CLIP, soon]) == times, "a day that both have tells nothing"
+    tall, again = replace(soon, height=128), replace(CLIP, id=3)
+    assert clip_words.told_apart([CLIP, tall]) == ["64 × 64", "64 × 128"]
+    assert clip_words.told_apart([CLIP, again]) == ["1", "2"], "made in the same minute"
+    assert clip_words.told_apart([CLIP, CLIP]) == ["Arctic", "Arctic"], "one and the same"
+    assert clip_words.told_apart([CLIP, replace(other, title="Snow"), replace(CLIP, photo="long name.jpg")]) == [
+        "Arctic · a.jpg",
+        "Snow · b.jpg",
+        "Arctic · long name.jpg",
+    ]

@@ -99,6 +99,9 @@ async def test_each_chosen_photo_gets_a_job_of_its_own(compose: Compose, core: C
     with pytest.raises(AskedTwice):
         await compose.send(compose.drafts())
     assert len(await compose.send(compose.drafts(), again=True)) == 3
+    compose.take([photo(paths, mark) for mark in "bcde"])
+    new = await compose.new_of(compose.drafts())
+    assert [draft.pictures["image"][0].name for draft in new] == ["d.jpg", "e.jpg"]
 
 
 async def test_what_it_makes_follows_the_options(compose: Compose, paths: Paths) -> None:
@@ -124,14 +127,15 @@ async def test_where_the_local_service_stands_in_the_button_promises_no_other(pa
     compose.fill(Draft(wan).set("prompt", "slow dolly in"))
     compose._prospects["vividflow", "wan2.1"] = Prospect(Past(30.0, 60.0))
     assert compose.outlook().button == "Make 2 clips on this computer"
-    assert compose.outlook().note == "Not by Vivid Flow, costs nothing · usually ready in 30 s (9 of 10 within 1 min)"
+    assert compose.outlook().note == "usually 30 s · costs nothing · not by Vivid Flow"
+    assert compose.outlook().more == "usually ready in 30 s (9 of 10 within 1 min)"
     compose.choose(arctic)
     said = set()
     for value in arctic.made.by_value:  # type: ignore[union-attr]
         compose.fill(Draft(arctic).set(arctic.made.option, value))  # type: ignore[union-attr]
         said.add(compose.outlook().button)
     assert said == {"Make 2 clips on this computer", "Make 2 pictures on this computer"}
-    assert compose.outlook().note == "Not by Vimmerse, costs nothing"
+    assert compose.outlook().note == "costs nothing · not by Vimmerse"
 
 
 async def test_each_template_keeps_what_was_set_and_photos_go_along(compose: Compose, paths: Paths) -> None:
@@ -276,7 +280,8 @@ async def test_a_time_that_is_as_good_as_certain_is_said_once(compose: Compose) 
     compose.choose(template("vividflow", "wan2.1"))
     for past, said in ((Past(30.2, 30.4), "usually ready in 30 s"), (Past(30.0, 45.0), "(9 of 10 within 45 s)")):
         compose._prospects["vividflow", "wan2.1"] = Prospect(past)
-        assert compose.outlook().note.endswith(said)
+        assert compose.outlook().note.endswith("usually 30 s")
+        assert compose.outlook().more.endswith(said)
 
 
 async def test_a_photo_that_was_cropped_is_what_is_sent_wherever_it_was_put(compose: Compose, paths: Paths) -> None:

@@ -60,6 +60,14 @@ def test_how_long_the_first_of_its_kind_took_is_no_time_that_is_left() -> None:
     assert job_words.time_words(job(), 1012.0, Past(35.0, 60.0)) == "0:12 of about 0:35"
 
 
+def test_what_takes_longer_than_usual_says_so_and_what_nobody_has_begun_with_does_not() -> None:
+    past = Past(12.0, 20.0)
+    assert job_words.time_words(job(), 1012.0, past) == "0:12 of about 0:12"
+    assert job_words.time_words(job(), 1019.0, past) == "0:19, usually 0:12"
+    for words in ("new", "QUEUED", "in_queue"):
+        assert job_words.time_words(job(words=words), 1004.0, past) == "0:04 so far"
+
+
 @pytest.mark.parametrize(("files", "said"), [(1, "Done"), (3, "Done · 3 results")])
 def test_several_results_are_counted(files: int, said: str) -> None:
     assert job_words.state_words(replace(job(JobState.DONE), files=files)) == said

@@ -19,6 +19,7 @@ from vividdesk.bridge.clip_list import ClipList
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
+from vividdesk.desk.exports import Exports
 from vividdesk.desk.library_page import LibraryPage
 from vividdesk.model.clip import Clip
 from vividdesk.paths import Paths
@@ -66,7 +67,8 @@ class Library:
             db.commit()
 
     def show(self) -> LibraryPage:
-        self.page = LibraryPage(self.core, self.clips, self.tasks, self.notices, lambda: DARK)
+        self.exports = Exports(self.tasks, self.notices)
+        self.page = LibraryPage(self.core, self.clips, self.tasks, self.notices, self.exports, lambda: DARK)
         self.page.resize(1280, 720)
         self.page.show()
         return self.page

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from tests.desk.libraries import Library, desk_loop, in_library
 from tests.waiting import until, until_on_loop
@@ -224,6 +224,36 @@ def test_f2_gives_a_title(make: Make) -> None:
         kept = await library.core.store.clips.get(7)
         assert kept is not None
         assert kept.title == "Grandma smiles"
+
+    in_library(library, scenario)
+
+
+def test_f2_finds_the_whole_name_chosen_and_escape_puts_it_back(make: Make) -> None:
+    library = make(10)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.activateWindow()
+        click(page.grid, 3)
+        label, titles = page.chosen[0].label, list[str]()
+        page.details.titled.connect(titles.append)
+        press(page.grid, Key.Key_F2)
+        entry = QApplication.focusWidget()
+        assert isinstance(entry, QLineEdit)
+        assert entry.selectedText() == label, "it is called so, and typing takes its place"
+        press(entry, Key.Key_Return)
+        assert (entry.text(), titles) == ("", []), "nothing was written"
+        page.details.titled.emit("Holiday")
+        await until_on_loop(lambda: page.chosen[0].title == "Holiday")
+        press(page.grid, Key.Key_F2)
+        assert entry.selectedText() == "Holiday"
+        QTest.keyClicks(entry, "XX")
+        press(entry, Key.Key_Escape)
+        assert QApplication.focusWidget() is page.grid
+        assert entry.text() == "Holiday"
+        click(page.grid, 2)
+        await library.tasks.finish(5)
+        assert titles == ["Holiday"]
 
     in_library(library, scenario)
 
@@ -529,21 +559,28 @@ def test_export_copies_and_tells(make: Make, tmp_path: Path) -> None:
     page = library.show()
     (tmp_path / "out").mkdir()
 
+    def export_to(folder: Path) -> None:
+        page.actions_of_chosen.named["export"].trigger()
+        dialog = page.findChildren(QFileDialog)[-1]
+        assert Path(dialog.directory().path()) == Path(library.exports.folder or Path.home())
+        dialog.fileSelected.emit(str(folder))
+        dialog.close()
+
     async def scenario() -> None:
         click(page.grid, 1)
         page.details.titled.emit("Holiday")
         await until_on_loop(lambda: page.chosen[0].title == "Holiday")
-        page.actions_of_chosen.export_to(tmp_path / "out")
+        export_to(tmp_path / "out")
         await until_on_loop(lambda: bool(library.notices.told))
         click(page.grid, 0)
         click(page.grid, 2, SHIFT)
-        page.actions_of_chosen.export_to(tmp_path / "out")
+        export_to(tmp_path / "out")
         await library.tasks.finish(5)
         names = sorted(each.name for each in (tmp_path / "out").iterdir())
         assert names == ["Holiday (2).mp4", "Holiday.mp4", "clip 10.mp4", "clip 8.mp4"]
         assert [(notice.title, notice.folder) for notice in library.notices.told] == [
-            ("Copied: Holiday.mp4", str(tmp_path / "out")),
-            ("3 files copied.", str(tmp_path / "out")),
+            ("Exported: Holiday.mp4", str(tmp_path / "out")),
+            ("3 files exported.", str(tmp_path / "out")),
         ]
 
     in_library(library, scenario)

@@ -147,7 +147,7 @@ def test_steps_are_exact(qapp: QApplication, tmp_path: Path, make: Callable) -> 
         await until(lambda: round(stage.stepping.at * RATE) == 5)
         QTest.keyClick(stage.view, Qt.Key.Key_Comma)
         await until(lambda: round(stage.stepping.at * RATE) == 4)
-        assert stage.controls.time.text() == "00:00.3 / 00:02.0"
+        assert stage.controls.time.text() == "00:00.33 / 00:02.0"
         assert stage.view.image.pixelColor(30, 24).red() == pytest.approx(brightness(4), abs=3)
         QTest.keyClick(stage.view, Qt.Key.Key_Space)
         await until(lambda: stage.film.at * RATE > 5)

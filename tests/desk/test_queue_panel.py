@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from tests.desk import queued
 from tests.desk.queued import Queue, ended, held, making
@@ -16,6 +16,7 @@ from tests.faults.plan import At, Mishap
 from tests.faults.remote import Life
 from tests.jobs import conftest as trials
 from tests.waiting import until_on_loop
+from vividdesk.desk import standing
 from vividdesk.desk.job_details import JobDetails
 from vividdesk.jobs.events import JobChanged, Progress
 from vividdesk.model.job import JobState, Trouble
@@ -87,6 +88,55 @@ async def test_no_row_moves_while_the_mouse_is_over_the_list(queue: Queue) -> No
     assert queue.states == ["queued", "cancelled", "waiting"], "the same place, clicked again, does not send it again"
     queue.leave()
     assert queue.states == ["waiting", "queued", "cancelled"]
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+async def test_what_was_aimed_at_before_the_rows_moved_is_not_cancelled_in_its_place(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mouse is still on its way to the second row when the first job ends, and the third takes that place."""
+    jobs = await held(queue, "a", "b", "c")
+    viewport, place = queue.panel.view.viewport(), queue.panel.view.act_place(1, Act.CANCEL)
+    assert place is not None
+    queue.panel.grab()  # somebody has seen it
+    queue.leave()
+    queue.jobs.hear(JobChanged(replace(jobs[0], state=JobState.DONE, rev=9)))
+    assert [queue.jobs.job(row).id for row in range(3)] == [2, 3, 1]
+    queue.point(place)
+    monkeypatch.setattr(standing, "ENOUGH", 1e9)
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    await queue.settle()
+    assert queue.states == ["queued", "queued", "done"]
+    assert QToolTip.isVisible()
+    assert "have just moved" in QToolTip.text()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    await queue.settle()
+    assert queue.states == ["queued", "cancelled", "done"], "once more, it is meant"
+    queue.leave()
+
+
+async def test_rows_that_moved_long_ago_are_clicked_at_once(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = await held(queue, "a", "b", "c")
+    queue.panel.grab()
+    queue.leave()
+    queue.jobs.hear(JobChanged(replace(jobs[0], state=JobState.DONE, rev=9)))
+    monkeypatch.setattr(standing, "ENOUGH", 0.0)
+    queue.click(1, Act.CANCEL)
+    await queue.settle()
+    assert queue.states == ["queued", "cancelled", "done"]
+
+
+async def test_a_press_that_is_let_go_over_another_job_does_nothing(queue: Queue) -> None:
+    await held(queue, "a", "b")
+    view = queue.panel.view
+    first, second = view.act_place(0, Act.CANCEL), view.act_place(1, Act.CANCEL)
+    assert first is not None
+    assert second is not None
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=second)
+    await queue.settle()
+    queue.leave()
+    assert queue.states == ["queued", "queued"]
 
 
 @pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
@@ -188,8 +238,8 @@ async def test_a_job_is_copied_as_a_line_of_text(queue: Queue) -> None:
     await held(queue, "a", "b")
     queue.choose(0, 1)
     queue.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    line = "Wan 2.1, Vivid Flow, trial.jpg, Waits to be sent"
-    assert QGuiApplication.clipboard().text() == f"{line}\n{line}"
+    lines = [f"Wan 2.1, Vivid Flow, trial.jpg, a trial, {mark}, Waits to be sent" for mark in "ab"]
+    assert QGuiApplication.clipboard().text() == "\n".join(lines)
 
 
 async def test_those_that_wait_change_places(queue: Queue) -> None:

@@ -278,6 +278,7 @@ def test_a_folder_for_results_is_chosen_and_given_back(
     assert page.reset_button.isHidden()
     click(page.choose_button)
     chooser = dialog.findChild(QFileDialog)
+    assert Path(chooser.directory().path()) in (paths.results, Path.home()), "not where the program was started"
     chooser.fileSelected.emit(str(tmp_path))
     chooser.close()
     run(until_on_loop(lambda: page.place.text() == str(tmp_path)))

@@ -1,13 +1,14 @@
 """What one panel brings to another, in the whole window: results come to the preview, and go back into the form."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from tests import hasty
 from tests.faults.orders import order, shelved
@@ -17,6 +18,7 @@ from tests.waiting import until_on_loop
 from vividdesk import app
 from vividdesk.bridge.studio import Studio
 from vividdesk.desk.create_page import CreatePage
+from vividdesk.desk.preset_menu import PresetMenu
 from vividdesk.desk.workbench import Workbench
 from vividdesk.model.crop import Frame
 from vividdesk.model.job import Job
@@ -182,13 +184,24 @@ def test_photos_are_looked_for_where_they_were_found_last(tmp_path_factory: pyte
     async def scenario(running: app.App) -> None:
         _page, bench, _studio = await parts(running)
         bench.tray._add_chosen([folder / "gone.jpg"])
+        bench.exports.folder = str(kept.parent)
         settings = QSettings(str(kept), QSettings.Format.IniFormat)
         bench.remember(settings)
-        bench.tray.folder = ""
+        bench.tray.folder = bench.exports.folder = ""
         bench.recall(settings)
+        assert bench.exports.folder == str(kept.parent)
         bench.tray.browse()
         assert bench.tray._dialog is not None
         assert bench.tray._dialog.directory().path() == str(folder)
         bench.tray._dialog.close()
+        menu = bench.pane.findChild(PresetMenu)
+        assert menu is not None
+        for place in (str(Path.home()), str(folder)):
+            menu._bring_in()
+            dialog = bench.pane.findChildren(QFileDialog)[-1]
+            assert dialog.directory().path() == place
+            dialog.fileSelected.disconnect()
+            dialog.close()
+            menu._keep_folder(str(folder / "slow.json"))
 
     in_window(scenario)

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from vividdesk.widgets.question import Question, asked, named
+from vividdesk.widgets.question import Answer, Question, asked, chosen, named
 
 
 @pytest.fixture
@@ -57,3 +57,14 @@ async def test_a_name_must_not_be_empty(owner: QWidget) -> None:
     QTest.keyClicks(entry, "Slow ")
     QTest.keyClick(entry, Qt.Key.Key_Return)
     assert await waiting == "Slow"
+
+
+@pytest.mark.parametrize(
+    ("says", "answer"), [("Both", Answer.INSTEAD), ("The other", Answer.YES), ("Cancel", Answer.NO)]
+)
+async def test_there_may_be_something_else_than_yes(owner: QWidget, says: str, answer: Answer) -> None:
+    waiting = asyncio.ensure_future(chosen(owner, "Again?", "One was made before.", "The other", "Both"))
+    question = await opened(owner)
+    (wanted,) = [each for each in question.findChildren(QPushButton) if each.text() == says]
+    wanted.click()
+    assert await waiting is answer

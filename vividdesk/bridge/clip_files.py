@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from PySide6.QtCore import QFile, QMimeData, QUrl
 
@@ -61,6 +62,25 @@ def copy_out(clips: Sequence[Clip], folder: Path) -> Copied:
         except OSError as fault:
             failed.append((source.name, fault.strerror or str(fault)))
     return Copied(tuple(names), tuple(failed))
+
+
+def with_suffix_of(source: Path, chosen: Path) -> Path:
+    """A name that ends as its content does: one without its ending is opened by no program."""
+    if chosen.suffix.casefold() == source.suffix.casefold():
+        return chosen
+    return chosen.with_name(f"{chosen.name}{source.suffix}")
+
+
+def replace(source: Path, target: Path) -> None:
+    """Whole or not at all: what had the name before stays until then."""
+    with NamedTemporaryFile(prefix=".vividdesk-", dir=target.parent, delete=False) as part:
+        place = Path(part.name)
+    try:
+        shutil.copyfile(source, place)
+        shutil.copystat(source, place)
+        place.replace(target)
+    finally:
+        place.unlink(missing_ok=True)
 
 
 def to_trash(clips: Sequence[Clip]) -> list[Trashed]:

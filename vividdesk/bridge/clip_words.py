@@ -16,13 +16,20 @@ def name(clip: Clip) -> str:
 
 
 def told_apart(clips: Sequence[Clip]) -> list[str]:
-    """Their names; where some have the same, with what they were made from, or when."""
-    names = [name(clip) for clip in clips]
-    for more in (lambda clip: clip.photo, made):
-        if len(set(names)) < len(names):
-            pairs = zip(names, map(more, clips), strict=True)
-            names = [" · ".join(filter(None, pair)) for pair in pairs]
-    return names
+    """Only by what differs, the shortest first: side by side there is room for little."""
+    one_day = len({_moment(clip).date() for clip in clips}) == 1
+    numbers = {clip.id: str(number) for number, clip in enumerate(clips, 1)}
+    differing: list[list[str]] = []
+    for said in (name, _photo, pixels, _time if one_day else made, lambda clip: numbers[clip.id]):
+        column = [said(clip) for clip in clips]
+        if len(set(column)) > 1 and len(set(zip(*differing, strict=True))) < len(clips):
+            differing.append(column)
+    differing.sort(key=lambda column: max(map(len, column)))
+    return [" · ".join(filter(None, row)) for row in zip(*differing, strict=True)] or list(map(name, clips))
+
+
+def pixels(clip: Clip) -> str:
+    return f"{clip.width} × {clip.height}"
 
 
 def service(clip: Clip) -> str:
@@ -51,9 +58,8 @@ def length(seconds: float) -> str:
 def made(clip: Clip, now: QDateTime | None = None) -> str:
     """Short: today the time, before that the day."""
     now = now or QDateTime.currentDateTime()
-    at = QDateTime.fromSecsSinceEpoch(int(clip.made_at))
+    at, clock = _moment(clip), _time(clip)
     days = at.date().daysTo(now.date())
-    clock = QLocale().toString(at.time(), QLocale.FormatType.ShortFormat)
     if days == 0:
         return _("today {time}").format(time=clock)
     if days == 1:
@@ -62,9 +68,7 @@ def made(clip: Clip, now: QDateTime | None = None) -> str:
 
 
 def made_exactly(clip: Clip) -> str:
-    at = QDateTime.fromSecsSinceEpoch(int(clip.made_at))
-    clock = QLocale().toString(at.time(), QLocale.FormatType.ShortFormat)
-    return f"{figures.day_in_words(at.date())}, {clock}"
+    return f"{figures.day_in_words(_moment(clip).date())}, {_time(clip)}"
 
 
 def size(size_in_bytes: int) -> str:
@@ -90,3 +94,15 @@ def aloud(clip: Clip) -> str:
     if clip.missing:
         parts.append(_("file missing"))
     return ", ".join(parts)
+
+
+def _photo(clip: Clip) -> str:
+    return clip.photo
+
+
+def _moment(clip: Clip) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(clip.made_at))
+
+
+def _time(clip: Clip) -> str:
+    return QLocale().toString(_moment(clip).time(), QLocale.FormatType.ShortFormat)

@@ -1,12 +1,13 @@
 """What is put together: a template, its options, the photos that are chosen; and sending it, once for each photo."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from vividdesk.bridge.outlook import Outlook, note, what_is_missing, what_will_happen, whose_work
+from vividdesk.bridge.outlook import Outlook, at_length, note, what_is_missing, what_will_happen
 from vividdesk.core import Core
 from vividdesk.errors import NotReady
 from vividdesk.model.draft import Draft
@@ -154,10 +155,9 @@ class Compose(QObject):
             return Outlook(_("Sending…"), "", ready=False)
         local, number = self._core.lane_of(self.draft.template.service).local, self.number
         missing = what_is_missing(self.draft, self._varied(self.draft), self.main_slot)
-        beside = note(number, self._prospect())
-        if local:
-            beside = " · ".join(part for part in (whose_work(self.draft, ready=not missing), beside) if part)
-        return Outlook(missing or what_will_happen(self.draft, number, local), beside, ready=not missing)
+        button = missing or what_will_happen(self.draft, number, local)
+        beside = note(self.draft, number, self._prospect(), local, ready=not missing)
+        return Outlook(button, beside, ready=not missing, more=at_length(self._prospect()))
 
     @property
     def number(self) -> int:
@@ -192,6 +192,13 @@ class Compose(QObject):
             self.sending = False
             self.changed.emit()
         return jobs
+
+    async def new_of(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Those that have not been asked for before, as AskedTwice means it."""
+        from vividdesk.jobs.runner import TWICE_WITHIN
+
+        jobs, since = self._core.store.jobs, time.time() - TWICE_WITHIN
+        return [one for one in drafts if await jobs.twin([(await self._fitted(one)).request()], since) is None]
 
     def _prospect(self) -> "Prospect | None":
         return self._prospects.get((self.template.service, self.template.id)) if self.template else None

@@ -67,9 +67,11 @@ def incoming(mime: QMimeData) -> Incoming:
     return Incoming()
 
 
-def usual_folder(last: str = "") -> str:
-    """In which photos are looked for: the last one, as long as it is there, or where this computer keeps pictures."""
-    kept = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+def usual_folder(
+    last: str = "", place: QStandardPaths.StandardLocation = QStandardPaths.StandardLocation.PicturesLocation
+) -> str:
+    """In which files are looked for: the last one, as long as it is there, or where this computer keeps such."""
+    kept = QStandardPaths.writableLocation(place)
     return next((folder for folder in (last, kept) if folder and Path(folder).is_dir()), str(Path.home()))
 
 

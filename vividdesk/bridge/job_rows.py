@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from vividdesk.bridge import job_words
+from vividdesk.bridge.alike import apart
 from vividdesk.bridge.dropped import DONE, carry
 from vividdesk.bridge.overrides import guarded
 from vividdesk.jobs.events import Progress
@@ -27,12 +28,16 @@ NOWHERE = QModelIndex()
 
 
 class Row(NamedTuple):
-    """What is known of a job: how far it is, how long those like it took, whether it is being cancelled."""
+    """What is known of a job: how far it is, how long those like it took, whether it is being cancelled.
+
+    `apart` sets it off from one near it that would read the same.
+    """
 
     job: Job
     progress: Progress | None
     past: Past | None
     ending: bool
+    apart: str
 
 
 Place = tuple[float, ...]
@@ -180,7 +185,7 @@ class JobRows(QAbstractListModel):
             return None
         job = self._rows[number]
         past = self.past.get((job.lane, job.request.template))
-        row = Row(job, self.progress.get(job.id), past, job.id in self._ending)
+        row = Row(job, self.progress.get(job.id), past, job.id in self._ending, apart(self._rows, number))
         if role == RowRole:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

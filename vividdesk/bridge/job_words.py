@@ -100,9 +100,10 @@ def time_words(job: Job, now: float, past: Past | None = None, progress: Progres
     if not job.sent_at or job.state is JobState.QUEUED:
         return ""
     went = lasting(now - job.sent_at)
-    if past is None or job.state is not JobState.WAITING:
+    if past is None or job.state is not JobState.WAITING or is_in_line(job):
         return _("{went} so far").format(went=went)
-    return _("{went} of about {usual}").format(went=went, usual=lasting(past.median))
+    said = _("{went} of about {usual}") if now - job.sent_at <= past.median else _("{went}, usually {usual}")
+    return said.format(went=went, usual=lasting(past.median))
 
 
 def moved_words(moved: int, whole: int | None) -> str:
@@ -135,14 +136,14 @@ def cost_words(job: Job) -> str:
     return _("{n} credits").format(n=figures.number(job.cost))
 
 
-def second_line(job: Job) -> str:
-    """What tells those of one template apart, and where it is made."""
-    return " · ".join(part for part in (job.photo_name, service_name(job.lane.service)) if part)
+def second_line(job: Job, apart: str = "") -> str:
+    """What tells those of one template apart, first where little else does; and where it is made."""
+    return " · ".join(part for part in (apart, job.photo_name, service_name(job.lane.service)) if part)
 
 
-def row_told(job: Job, progress: Progress | None, past: Past | None, ending: bool, now: float) -> str:
+def row_told(job: Job, progress: Progress | None, past: Past | None, ending: bool, apart: str, now: float) -> str:
     """A row in one sentence, for whoever does not see it."""
-    parts = (job.label, service_name(job.lane.service), job.photo_name, state_words(job, progress, ending))
+    parts = (job.label, service_name(job.lane.service), job.photo_name, apart, state_words(job, progress, ending))
     shown = (*parts, "" if ending else _bar_told(job, progress), time_words(job, now, past, progress), cost_words(job))
     return ", ".join(part for part in shown if part)
 
@@ -164,8 +165,8 @@ def more_told(job: Job, ending: bool) -> str:
     return " ".join(part for part in (trouble.advice if trouble else "", enter, cancel) if part)
 
 
-def tooltip(job: Job, progress: Progress | None, past: Past | None, ending: bool) -> str:
-    what = " · ".join(part for part in (job.label, lane_name(job.lane), job.photo_name) if part)
+def tooltip(job: Job, progress: Progress | None, past: Past | None, ending: bool, apart: str) -> str:
+    what = " · ".join(part for part in (job.label, lane_name(job.lane), job.photo_name, apart) if part)
     advice = job.trouble.advice if job.trouble else ""
     return "\n".join(part for part in (what, state_words(job, progress, ending), advice, time_told(job, past)) if part)
 
@@ -209,10 +210,15 @@ def step_name(name: str) -> str:
     return name.replace("_", " ")
 
 
+def is_in_line(job: Job) -> bool:
+    """Where it was sent to: nobody has begun with it."""
+    return state_of(job.words) is RemoteState.QUEUED or plain(job.words) in IN_LINE
+
+
 def _remotely(job: Job) -> str:
     """What the service says of it, in plain words."""
     word, said = plain(job.words), state_word(job.state)
-    if state_of(job.words) is RemoteState.QUEUED or word in IN_LINE:
+    if is_in_line(job):
         if job.lane.local:
             return _("In line on this computer")
         return _("In line at {service}").format(service=service_name(job.lane.service))

@@ -19,11 +19,12 @@ NAMED, LONGEST = 2, 32  # of what is missing, by the button; and letters of thei
 
 @dataclass(frozen=True)
 class Outlook:
-    """Not ready: the button says what is missing."""
+    """Not ready: the button says what is missing. `more` is what there is to know beyond the note."""
 
     button: str
     note: str
     ready: bool
+    more: str = ""
 
 
 def what_is_missing(draft: Draft, varied: Iterable[Draft], main: Slot | None) -> str:
@@ -62,28 +63,37 @@ def what_will_happen(draft: Draft, number: int, local: bool) -> str:
     return count("Make {n} result with {service}", "Make {n} results with {service}", number, service=name)
 
 
-def whose_work(draft: Draft, ready: bool) -> str:
-    """Where the local service stands in. `ready`: the button says where it is made."""
-    said = _("Not by {service}, costs nothing") if ready else _("Rendered on this computer, not by {service}")
-    return said.format(service=service_name(draft.template.service))
+def note(draft: Draft, number: int, known: "Prospect | None", local: bool, ready: bool) -> str:
+    """What it costs and how long it takes, as far as is known: what is cut off is at its end.
 
-
-def note(number: int, known: "Prospect | None") -> str:
-    """What it costs and how long it takes, as far as is known."""
+    Where the local service stands in, whose work it is not; once it is `ready`, the button says where it is made.
+    """
     notes = []
+    service = service_name(draft.template.service)
+    if local and not ready:
+        notes.append(_("Rendered on this computer, not by {service}").format(service=service))
     if known is not None and known.price is not None:
         notes.append(_("about {n} credits").format(n=figures.number(known.price * number)))
-    if known is not None and known.credits is not None:
-        notes.append(_("{n} credits left").format(n=figures.number(known.credits)))
+    if known is not None and known.past is not None:
+        notes.append(_("usually {time}").format(time=lasting(known.past.median)))
+    if local and ready:
+        notes += [_("costs nothing"), _("not by {service}").format(service=service)]
     if known is not None and known.jobs_left is not None and number > known.jobs_left:
         notes.append(_("the limit lets {n} out today").format(n=known.jobs_left))
-    if past := known.past if known else None:
-        median, most = lasting(past.median), lasting(past.p90)
-        if median == most:
-            notes.append(_("usually ready in {median}").format(median=median))
-        else:
-            notes.append(_("usually ready in {median} (9 of 10 within {most})").format(median=median, most=most))
+    if known is not None and known.credits is not None:
+        notes.append(_("{n} credits left").format(n=figures.number(known.credits)))
     return " · ".join(notes)
+
+
+def at_length(known: "Prospect | None") -> str:
+    """What the words beside the button have no room for."""
+    past = known.past if known else None
+    if past is None:
+        return ""
+    median, most = lasting(past.median), lasting(past.p90)
+    if median == most:
+        return _("usually ready in {median}").format(median=median)
+    return _("usually ready in {median} (9 of 10 within {most})").format(median=median, most=most)
 
 
 def lasting(seconds: float) -> str:

@@ -87,13 +87,13 @@ def _weight(pixmap: QPixmap) -> int:
 
 
 def _poster(file: str, size: QSize, radius: float, is_card: bool) -> QImage:
-    """Filled by the picture, of a tall one mostly by what is above: that is where faces are."""
+    """Filled by the picture, of a tall one by what is a little above its middle: that is where faces are."""
     reader = QImageReader(file)
     whole = reader.size()
     if not whole.isValid():
         return QImage()
     covering = whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-    left, top = (covering.width() - size.width()) // 2, (covering.height() - size.height()) // 5
+    left, top = (covering.width() - size.width()) // 2, (covering.height() - size.height()) * 3 // 8
     reader.setScaledSize(covering)
     reader.setScaledClipRect(QRect(left, top, size.width(), size.height()))
     image = reader.read()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -24,6 +23,7 @@ from vividdesk.bridge.lineage import Lineage
 from vividdesk.bridge.posters import Posters
 from vividdesk.desk.clip_facts import facts, options, there
 from vividdesk.desk.clip_kin import Kin
+from vividdesk.desk.clip_title import ClipTitle
 from vividdesk.model.clip import Clip
 from vividdesk.model.errand import is_told_of
 from vividdesk.model.template import Template
@@ -41,7 +41,7 @@ POSTER = QSize(WIDTH - 2 * SIZES.margin - 2, (WIDTH - 2 * SIZES.margin - 2) * 10
 class ClipDetails(QWidget):
     """`titled` and `rated` carry what the person wants of the clips that are chosen, `gone_to` another clip.
 
-    `entered` tells that Enter ended the entry of a title.
+    `entered` tells that Enter or Escape ended the entry of a title.
     """
 
     titled = Signal(str)
@@ -63,11 +63,9 @@ class ClipDetails(QWidget):
         self._poster = QLabel()
         self._poster.setFixedHeight(POSTER.height())
         self._poster.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title = QLineEdit()
-        self._title.setAccessibleName(_("Title (F2)"))
-        self._title.setMaxLength(200)
-        self._title.setProperty("look", "title")
-        self._title.editingFinished.connect(self._take_title)
+        self._title = ClipTitle()
+        self._title.titled.connect(self.titled)
+        self._title.entered.connect(self.entered)
         self._many = label("", SIZES.heading, bold=True, wrap=True)
         self._stars = Stars(colours)
         self._stars.given.connect(self.rated)
@@ -97,10 +95,8 @@ class ClipDetails(QWidget):
         only = clips[0] if len(clips) == 1 else None
         self._title.setVisible(only is not None)
         self._many.setVisible(only is None)
-        if only is not None and not self._title.hasFocus():
-            self._title.setText(only.title)
-            self._title.setPlaceholderText(only.label)
-            self._title.setCursorPosition(0)
+        if only is not None:
+            self._title.show_title(only.title, only.label, is_other)
         self._many.setText(count("{n} chosen", "{n} chosen", len(clips)))
         ratings = {clip.rating for clip in clips}
         self._stars.show_rating(ratings.pop() if len(ratings) == 1 else 0)
@@ -126,16 +122,7 @@ class ClipDetails(QWidget):
         self._kin.show_kin(found)
 
     def edit_title(self) -> None:
-        self._title.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._title.selectAll()
-
-    def _take_title(self) -> None:
-        title = self._title.text().strip()
-        if len(self._clips) == 1 and self._title.isModified() and title != self._clips[0].title:
-            self._title.setModified(False)  # it ends once more when the focus goes
-            self.titled.emit(title)
-        if self._title.hasFocus():
-            self.entered.emit()
+        self._title.edit()
 
     def _show_poster(self) -> None:
         only = self._clips[0] if len(self._clips) == 1 else None

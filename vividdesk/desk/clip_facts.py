@@ -38,7 +38,7 @@ def _of_one(clip: Clip, job: Job | None) -> list[Fact]:
         rows.append((_("Step"), words.step(clip)))
     if clip.is_moving:
         rows.append((_("Length"), _("{seconds} s").format(seconds=figures.decimal(clip.seconds))))
-    rows.append((_("Size"), f"{clip.width} × {clip.height} · {words.size(clip.size)}"))
+    rows.append((_("Size"), f"{words.pixels(clip)} · {words.size(clip.size)}"))
     if job is not None and job.cost is not None:
         rows.append((_("Cost"), _("{credits} credits").format(credits=figures.number(job.cost))))
     if clip.photo:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from vividdesk.bridge.incoming import OURS, incoming, usual_folder
 from vividdesk.bridge.studio import Studio
+from vividdesk.bridge.twice import twice_words
 from vividdesk.desk.advice_strips import AdviceStrips
 from vividdesk.desk.compose_parts import ComposeParts
 from vividdesk.desk.cropping import Cropping
@@ -25,10 +26,11 @@ from vividdesk.texts import _
 from vividdesk.widgets.basics import line
 from vividdesk.widgets.empty_state import LowEmptyState
 from vividdesk.widgets.form.form import Form
-from vividdesk.widgets.question import asked
+from vividdesk.widgets.question import Answer, asked, chosen
 from vividdesk.widgets.theme import Theme
 
 if TYPE_CHECKING:
+    from vividdesk.jobs.runner import AskedTwice
     from vividdesk.model.job import Job
 
 PICTURES = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.gif *.bmp *.tif *.tiff"
@@ -122,13 +124,23 @@ class ComposePane(QWidget):
             try:
                 jobs = await self._compose.send(drafts)
             except AskedTwice as twice:
-                if not await asked(self, twice.title, twice.advice, _("Make it again")):
+                wanted = await self._wanted_of(drafts, twice)
+                if not wanted:
                     return
-                jobs = await self._compose.send(drafts, again=True)
+                jobs = await self._compose.send(wanted, again=True)
         except NotReady:
             self._show_what_is_missing()
             return
         self._sent(drafts[0].template, jobs)
+
+    async def _wanted_of(self, drafts: list[Draft], twice: "AskedTwice") -> list[Draft]:
+        """All of them, those that were not asked for before, or none."""
+        new = await self._compose.new_of(drafts) if twice.job else []
+        said = twice_words(twice, len(drafts), len(new))
+        if not said.others:
+            return drafts if await asked(self, said.title, said.says, said.all) else []
+        answer = await chosen(self, said.title, said.says, said.others, said.all)
+        return {Answer.YES: new, Answer.INSTEAD: drafts}.get(answer, [])
 
     def _sent(self, template: Template, jobs: "list[Job]") -> None:
         self._studio.templates.used(template.service, template.id)

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from vividdesk.bridge.clip_words import size
 from vividdesk.bridge.file_manager import show
+from vividdesk.bridge.incoming import usual_folder
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.preferences import Preferences
 from vividdesk.bridge.storage import Room, Storage
@@ -104,7 +105,8 @@ class FoldersPage(QWidget):
         self.reset_button.setVisible(bool(self._preferences.now.results_folder))
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self.window(), _("A folder for results"))
+        place = usual_folder(str(self.results), QStandardPaths.StandardLocation.MoviesLocation)
+        dialog = QFileDialog(self.window(), _("A folder for results"), place)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

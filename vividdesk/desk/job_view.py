@@ -14,10 +14,11 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyleOptionViewItem, QToolTip
 
 from vividdesk.bridge.job_rows import Index, JobRows, RowRole
 from vividdesk.bridge.overrides import guarded
+from vividdesk.desk.standing import Standing
 from vividdesk.model.job import Job, JobState
 from vividdesk.model.photo import Photo
 from vividdesk.model.report import Step
@@ -27,6 +28,7 @@ from vividdesk.widgets.job_row import JobRow
 from vividdesk.widgets.theme import Colours
 
 BATCH = 500  # rows that are laid out in one go
+NO_WAY_BACK = (Act.CANCEL, Act.RETRY)  # at the wrong job
 
 
 class Wish(Enum):
@@ -39,7 +41,10 @@ class Wish(Enum):
 
 
 class JobView(QListView):
-    """While the mouse is over it, or a menu is open, no row moves: what one aims at is what one hits."""
+    """While the mouse is over it, or a menu is open, no row moves: what one aims at is what one hits.
+
+    Those that moved while the mouse was still on its way are told of before anything is done to the wrong one.
+    """
 
     acted = Signal(object, object)  # Act, Job
     wanted = Signal(Wish)
@@ -57,8 +62,10 @@ class JobView(QListView):
         self._row = JobRow(colours, thumbnail, step)
         self._pressed: tuple[int, Act | None] | None = None  # the number of a job
         self._done: tuple[int, Act] | None = None  # what was clicked, until the mouse leaves it
+        self._is_misled = False  # the press came where another job had stood a moment before
         self._is_over = False
         self._menus = 0
+        self._standing = Standing(self, jobs)  # before Qt's own: it looks at rows as they are laid out now
         self.setAccessibleName(_("Jobs"))
         self.setModel(jobs)
         self.setItemDelegate(self._row)
@@ -136,22 +143,33 @@ class JobView(QListView):
 
     @guarded()
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._hover(event.position().toPoint())
+        at = event.position().toPoint()
+        if self.viewport().rect().contains(at):  # also where a menu was closed over it, which no enter event tells
+            self._come()
+        self._hover(at)
         if self._pressed is None or self._pressed[1] is None:
             super().mouseMoveEvent(event)
 
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """On what can be done, a press chooses nothing: several rows stay chosen."""
-        self._pressed = self._job_under(event.position().toPoint())
-        if self._pressed is None or self._pressed[1] is None or event.button() != Qt.MouseButton.LeftButton:
+        at, is_left = event.position().toPoint(), event.button() == Qt.MouseButton.LeftButton
+        self._pressed = self._job_under(at)
+        number, act = self._pressed or (0, None)
+        if act is None or not is_left:
             super().mousePressEvent(event)
+        elif act in NO_WAY_BACK and self._standing.has_just_come(number, at):
+            self._pressed, self._is_misled = None, True
 
     @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        misled, self._is_misled = self._is_misled, False
         pressed, self._pressed = self._pressed, None
         number, act = pressed or (0, None)
-        if act is None or event.button() != Qt.MouseButton.LeftButton:
+        if misled:  # said only now: a release would close what a press has opened
+            said = _("The rows have just moved. If this is the right job, click once more.")
+            QToolTip.showText(event.globalPosition().toPoint(), said, self)
+        elif act is None or event.button() != Qt.MouseButton.LeftButton:
             super().mouseReleaseEvent(event)
         elif pressed == self._job_under(event.position().toPoint()) and (job := self._jobs.known(number)):
             self.setFocus()
@@ -169,8 +187,7 @@ class JobView(QListView):
     @guarded()
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         super().enterEvent(event)
-        self._is_over = True
-        self._hold_or_let_go()
+        self._come()
 
     @guarded()
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -204,6 +221,10 @@ class JobView(QListView):
         beside = edge + by
         if 0 <= beside < self._jobs.rowCount() and self._jobs.job(beside).state is JobState.QUEUED:
             self._jobs.put_before([job.id for job in chosen], beside + (by > 0))
+
+    def _come(self) -> None:
+        self._is_over = True
+        self._hold_or_let_go()
 
     def _leave(self) -> None:
         self._hover(QPoint(-1, -1))

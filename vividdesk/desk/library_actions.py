@@ -1,19 +1,18 @@
 """What can be done with the clips that are chosen, by menu, key and button."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from vividdesk.bridge import clip_files
 from vividdesk.bridge.errand_words import visibilities
 from vividdesk.bridge.file_manager import show_folder
 from vividdesk.bridge.notices import Notices
-from vividdesk.bridge.tasks import Tasks
+from vividdesk.desk.exports import Exports
 from vividdesk.model.clip import Clip
 from vividdesk.model.errand import is_told_of
 from vividdesk.texts import _, count
@@ -34,10 +33,9 @@ class LibraryActions(QObject):
     removing = Signal()
     said = Signal(str)  # what was done, where nothing else shows it
 
-    def __init__(self, view: QWidget, tasks: Tasks, notices: Notices) -> None:
+    def __init__(self, view: QWidget, notices: Notices, exports: Exports) -> None:
         super().__init__(view)
         self._view = view
-        self._tasks = tasks
         self._notices = notices
         self._clips: list[Clip] = []
         first = self._first
@@ -45,7 +43,7 @@ class LibraryActions(QObject):
             "play": self._action(_("Play"), lambda: self.played.emit(first()), look="primary"),
             "compare": self._action(_("Compare"), lambda: self.compared.emit(list(self._clips))),
             "again": self._action(_("Again with changes"), lambda: self.made_again.emit(first())),
-            "export": self._action(_("Export…"), self._choose_folder, "Ctrl+E"),
+            "export": self._action(_("Export…"), lambda: exports.ask_folder(view, self._there()), "Ctrl+E"),
             "reveal": self._action(_("Show in its folder"), self._reveal, emblem="folder"),
             "copy": self._action(_("Copy the file"), self._copy, "Ctrl+C", emblem="copy"),
             "title": self._action(_("Rename"), self.titling.emit, "F2"),
@@ -99,9 +97,6 @@ class LibraryActions(QObject):
         menu.addAction(self.named["remove"])
         return menu
 
-    def export_to(self, folder: Path) -> None:
-        self._tasks.start(self._export([clip for clip in self._clips if not clip.missing], folder))
-
     def _first(self) -> Clip:
         return self._clips[0]
 
@@ -129,32 +124,13 @@ class LibraryActions(QObject):
         action.setCheckable(True)
         return action
 
-    def _choose_folder(self) -> None:
-        dialog = QFileDialog(self._view.window(), _("Export to a folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda folder: self.export_to(Path(folder)))
-        dialog.open()
-
-    async def _export(self, clips: Sequence[Clip], folder: Path) -> None:
-        copied = await asyncio.to_thread(clip_files.copy_out, clips, folder)
-        if copied.failed:
-            name, reason = copied.failed[0]
-            self._notices.warn(
-                count("{n} file was not copied.", "{n} files were not copied.", len(copied.failed)),
-                _("{name}: {reason}. Choose another folder, or make room there.").format(name=name, reason=reason),
-            )
-        if copied.names:
-            done = count("{n} file copied.", "{n} files copied.", len(copied.names))
-            if len(copied.names) == 1:
-                done = _("Copied: {name}").format(name=copied.names[0])
-            self._notices.say(done, _("To {folder}.").format(folder=folder), str(folder))
+    def _there(self) -> list[Clip]:
+        return [clip for clip in self._clips if not clip.missing]
 
     def _reveal(self) -> None:
         show_folder(Path(self._first().file).parent, self._notices)
 
     def _copy(self) -> None:
-        clips = [clip for clip in self._clips if not clip.missing]
+        clips = self._there()
         QGuiApplication.clipboard().setMimeData(clip_files.carried(clips))
         self.said.emit(count("{n} file is on the clipboard.", "{n} files are on the clipboard.", len(clips)))

@@ -19,6 +19,7 @@ from vividdesk.bridge.posters import Posters
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.desk.clip_details import ClipDetails
+from vividdesk.desk.exports import Exports
 from vividdesk.desk.library_actions import LibraryActions
 from vividdesk.desk.library_bring_in import BringInBar, bring_in_button
 from vividdesk.desk.library_days import DaysDialog
@@ -50,6 +51,7 @@ class LibraryPage(QWidget):
         clips: ClipList,
         tasks: Tasks,
         notices: Notices,
+        exports: Exports,
         colours: Callable[[], Colours],
     ) -> None:
         super().__init__()
@@ -64,13 +66,9 @@ class LibraryPage(QWidget):
         self._card = ClipCard(self._posters, colours)
         self.grid.setItemDelegate(self._card)
         self.grid.setModel(clips)
-        self.actions_of_chosen = LibraryActions(self.grid, tasks, notices)
-        self.details = ClipDetails(
-            self.actions_of_chosen.named,
-            self.actions_of_chosen.visibilities,
-            Posters(tasks, RADIUS, is_card=False),
-            colours,
-        )
+        actions = self.actions_of_chosen = LibraryActions(self.grid, notices, exports)
+        posters = Posters(tasks, RADIUS, is_card=False)
+        self.details = ClipDetails(actions.named, actions.visibilities, posters, colours)
         self._foot = FootLine()
         self._removals = Removals(core, clips, tasks, notices)
         self.undo_bar = UndoBar(self._removals)

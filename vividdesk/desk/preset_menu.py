@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from vividdesk.bridge.compose import Compose
+from vividdesk.bridge.incoming import usual_folder
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.presets import Presets
 from vividdesk.bridge.tasks import Tasks
@@ -28,6 +29,7 @@ class PresetMenu(QMenu):
         self._presets = presets
         self._tasks = tasks
         self._notices = notices
+        self._folder = ""  # in which a preset was exported, or found, last
         self.aboutToShow.connect(self._fill)
 
     def _fill(self) -> None:
@@ -119,9 +121,14 @@ class PresetMenu(QMenu):
         dialog.open()
 
     def _dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self._owner, title, "", _("Presets") + f" ({FILES})")
+        place = usual_folder(self._folder, QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._owner, title, place, _("Presets") + f" ({FILES})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._keep_folder)
         return dialog
+
+    def _keep_folder(self, name: str) -> None:
+        self._folder = str(Path(name).parent)
 
     def _told(self, do: Callable[[], object]) -> None:
         try:

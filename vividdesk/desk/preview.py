@@ -234,9 +234,8 @@ class Preview(QWidget):
         self._column.addWidget(self.stage, 1)
         self._column.addWidget(self._actions)
         self._pages = QStackedWidget()
-        self._pages.addWidget(
-            EmptyState("play", _("Nothing to play yet"), _("A finished clip plays here, beside its photo."))
-        )
+        says = _("The next result comes here. To see an earlier one, open it in the library.")
+        self._pages.addWidget(EmptyState("play", _("Nothing is shown"), says))
         self._pages.addWidget(filled)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

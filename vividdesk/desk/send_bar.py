@@ -14,6 +14,7 @@ from vividdesk.widgets.theme import SIZES, font_of
 from vividdesk.widgets.wrapped import wrapped
 
 LEAST_NOTE = 96  # the least width of the words beside the buttons
+LINES = 3  # as many as the bar is high without growing by them
 
 
 class SendBar(QFrame):
@@ -22,7 +23,7 @@ class SendBar(QFrame):
         self._compose = compose
         self.setMinimumHeight(60)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SIZES.margin, 10, SIZES.margin, 10)
+        row.setContentsMargins(SIZES.margin, 6, SIZES.margin, 6)
         row.setSpacing(SIZES.margin)
         self.button = button("", send, "primary")
         self.button.setToolTip(_("Ctrl+Enter"))
@@ -41,29 +42,29 @@ class SendBar(QFrame):
         self.button.setText(outlook.button)
         self.button.setProperty("look", "primary" if outlook.ready else "")
         self.button.style().polish(self.button)
-        self.button.setAccessibleDescription(outlook.note)
-        self.note.say(outlook.note)
+        self.button.setAccessibleDescription(" · ".join(part for part in (outlook.note, outlook.more) if part))
+        self.note.say(outlook.note, outlook.more)
 
 
 class Note(QLabel):
-    """Two lines at most, cut where there is no more room; the tooltip then has all of it."""
+    """Three lines at most, cut where there is no more room; the tooltip then has all of it, and what more there is."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
+        self._words = self._more = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("tone", "quiet")
         self.setFont(font_of(SIZES.body))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    def say(self, words: str) -> None:
-        self._words = words
-        self.setAccessibleName(words)
+    def say(self, words: str, more: str = "") -> None:
+        self._words, self._more = words[:1].upper() + words[1:], more
+        self.setAccessibleName(self._words)
         self._fit()
 
     @guarded(QSize)
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(LEAST_NOTE, 2 * self.fontMetrics().lineSpacing())
+        return QSize(LEAST_NOTE, LINES * self.fontMetrics().lineSpacing())
 
     @guarded(QSize)
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -75,6 +76,7 @@ class Note(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        lines = wrapped(self._words, self.font(), self.width(), 2)
+        lines = wrapped(self._words, self.font(), self.width(), LINES)
         self.setText("\n".join(lines))
-        self.setToolTip(self._words if "".join(lines).endswith("…") else "")
+        told = (self._words if "".join(lines).endswith("…") else "", self._more)
+        self.setToolTip("\n".join(part for part in told if part))

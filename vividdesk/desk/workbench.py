@@ -3,17 +3,16 @@
 import asyncio
 import json
 import logging
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QSettings, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QMimeData, QObject, QSettings
 
 from vividdesk.bridge.dropped import Dropped, dropped
 from vividdesk.bridge.studio import Studio
 from vividdesk.desk.announcer import Announcer
 from vividdesk.desk.compose_pane import ComposePane
+from vividdesk.desk.exports import Exports
 from vividdesk.desk.photo_tray import PhotoTray
 from vividdesk.desk.preview import Preview
 from vividdesk.desk.queue_panel import QueuePanel
@@ -65,6 +64,7 @@ class Workbench(QObject):
         self._sent: set[int] = set()  # jobs of this run, the first result of which plays by itself
         self._failed: set[int] = set()  # which may be sent again
         self.preview_is_closed: Callable[[], bool] = lambda: False  # the page that has it knows
+        self.exports = Exports(studio.tasks, studio.notices)
         self._told: dict[LaneId, Trouble] = {}  # of lanes, while they last
         self.tray, self.pane, self.preview, self.queue = tray, pane, preview, queue
         self.tray.selected.connect(lambda: studio.compose.take(self.tray.chosen()))
@@ -84,7 +84,7 @@ class Workbench(QObject):
         self.queue.play_wanted.connect(lambda job: studio.tasks.start(self._play(job)))
         self.queue.again_wanted.connect(lambda job: self.again(job.request))
         self.preview.again_wanted.connect(lambda clip: studio.tasks.start(self.again_like(clip)))
-        self.preview.export_wanted.connect(self._export)
+        self.preview.export_wanted.connect(lambda clip: self.exports.ask_file(self.preview, clip))
         self.preview.dropped.connect(self._take_dropped)
         self.preview.rated.connect(lambda clip, stars: studio.tasks.start(self._rate(clip, stars)))
 
@@ -135,6 +135,7 @@ class Workbench(QObject):
             "preview": self.preview.remember(),
             "camera": self.tray.usual_camera,
             "folder": self.tray.folder,
+            "exports": self.exports.folder,
         }
         kept.setValue("bench", json.dumps(memory))
 
@@ -147,6 +148,7 @@ class Workbench(QObject):
             self.preview.recall(memory.get("preview", {}))
             self.tray.usual_camera = str(memory.get("camera", ""))
             self.tray.folder = str(memory.get("folder", ""))
+            self.exports.folder = str(memory.get("exports", ""))
             if chosen := memory.get("template"):
                 self.pane.choose(*chosen)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -252,32 +254,3 @@ class Workbench(QObject):
                 _("This picture is only an address, and the chosen template takes files."),
                 _("Save the picture in your browser, then drop the file here."),
             )
-
-    def _export(self, clip: Clip) -> None:
-        dialog = QFileDialog(self.preview, _("Export"), Path(clip.file).name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(lambda name: self._studio.tasks.start(self._copied(clip, Path(name))))
-        dialog.open()
-
-    async def _copied(self, clip: Clip, target: Path) -> None:
-        try:
-            if not Path(clip.file).is_file():
-                raise VividError(_("The file of this clip is gone."), _("Somebody has moved or deleted it."))
-            await asyncio.to_thread(_copy, Path(clip.file), target)
-        except OSError as fault:
-            raise VividError(
-                _("The copy could not be written ({reason}).").format(reason=fault.strerror or fault),
-                _("Choose another folder, or make room there."),
-            ) from fault
-        self._studio.notices.say(_("Exported to {file}.").format(file=target))
-
-
-def _copy(file: Path, target: Path) -> None:
-    """Whole or not at all: what had the name before stays until then."""
-    part = target.with_name(f"{target.name}.part")
-    try:
-        shutil.copyfile(file, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -175,11 +175,11 @@ class _Painted:
         self._painter.restore()
 
     def words(self, row: Row) -> None:
-        job, progress, past, ending = row
+        job, progress, past, ending, apart = row
         columns, colours = self._columns, self._colours
         taken = self._text(columns.name, job.label, True, colours.text)
         about = columns.about if columns.about.isValid() else columns.name.adjusted(taken + 6, 0, 0, 0)
-        self._text(about, job_words.second_line(job), False, colours.quiet)
+        self._text(about, job_words.second_line(job, apart), False, colours.quiet)
         dot = QRect(columns.state.left(), columns.state.center().y() - DOT // 2 + 1, DOT, DOT)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(QColor(getattr(colours, job_words.tone(job))))

@@ -1,6 +1,7 @@
 """A question that the person answers with yes or no, while everything else goes on."""
 
 import asyncio
+from enum import IntEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -10,10 +11,18 @@ from vividdesk.widgets.basics import button, label
 from vividdesk.widgets.theme import SIZES
 
 
-class Question(QDialog):
-    """With an entry, if one is given, which must not be left empty."""
+class Answer(IntEnum):
+    NO = 0  # as Qt rejects
+    YES = 1
+    INSTEAD = 2
 
-    def __init__(self, parent: QWidget, title: str, says: str, yes: str, entry: QLineEdit | None = None) -> None:
+
+class Question(QDialog):
+    """With an entry, if one is given, which must not be left empty; `instead` of yes there may be something else."""
+
+    def __init__(
+        self, parent: QWidget, title: str, says: str, yes: str, entry: QLineEdit | None = None, instead: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -36,6 +45,8 @@ class Question(QDialog):
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(no)
+        if instead:
+            foot.addWidget(button(instead, lambda: self.done(Answer.INSTEAD)))
         foot.addWidget(self.yes)
         column.addLayout(foot)
         (entry or no).setFocus()
@@ -43,23 +54,26 @@ class Question(QDialog):
 
 async def asked(parent: QWidget, title: str, says: str, yes: str) -> bool:
     """Whether the answer is yes."""
-    return await _answered(Question(parent, title, says, yes))
+    return await _answered(Question(parent, title, says, yes)) is Answer.YES
+
+
+async def chosen(parent: QWidget, title: str, says: str, yes: str, instead: str) -> Answer:
+    return await _answered(Question(parent, title, says, yes, instead=instead))
 
 
 async def named(parent: QWidget, title: str, says: str, yes: str, text: str = "") -> str:
     """What was typed; empty where nothing is wanted."""
     entry = QLineEdit(text)
     entry.selectAll()
-    return entry.text().strip() if await _answered(Question(parent, title, says, yes, entry)) else ""
+    return entry.text().strip() if await _answered(Question(parent, title, says, yes, entry)) is Answer.YES else ""
 
 
-async def _answered(question: Question) -> bool:
-    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-    accepted = QDialog.DialogCode.Accepted
+async def _answered(question: Question) -> Answer:
+    answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
     def tell(code: int) -> None:
         if not answer.done():
-            answer.set_result(code == accepted)
+            answer.set_result(Answer(code))
 
     question.finished.connect(tell)
     question.open()

@@ -56,10 +56,10 @@ async def test_fault_31_the_row_says_what_came_and_it_is_never_played(
     tip = window.tips()[0]
     assert SAID[what] in tip
     assert "ook" in tip.splitlines()[2], tip
-    assert "Nothing to play yet" in texts(window.bench.preview)
+    assert "Nothing is shown" in texts(window.bench.preview)
     window.click_job(0, Act.RETRY)
     await window.until(DONE)
-    await until_on_loop(lambda: "Nothing to play yet" not in texts(window.bench.preview))
+    await until_on_loop(lambda: "Nothing is shown" not in texts(window.bench.preview))
 
 
 @in_shared_window

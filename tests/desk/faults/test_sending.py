@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +18,7 @@ from tests.faults.wire import Head
 from tests.media.pictures import encoded, metadata, scene
 from tests.media.test_privacy import XMP, exif
 from tests.waiting import until_on_loop
+from vividdesk.bridge import figures
 from vividdesk.model.job import JobState
 from vividdesk.widgets.question import Question
 
@@ -68,9 +68,9 @@ async def test_fault_20_a_double_click_makes_one_job_and_the_same_again_is_asked
     await until_on_loop(lambda: window.desk.findChildren(Question))
     title, advice, *_rest = texts(window.dialog())
     (job,) = await window.until(DONE)
-    since = time.strftime("%H:%M", time.localtime(job.created_at))
-    assert title == f"Job {job.id} asks for exactly the same: Wan 2.1 · twice.jpg, since {since}."
-    assert advice == "Send it again only if you want it twice, and paid twice."
+    since = figures.time_of(job.ended_at)
+    assert title == f"Wan 2.1 of twice.jpg was made exactly like this at {since}."
+    assert advice == "Make it again only if you want it twice. It is paid again."
     click(*buttons(window.dialog(), "Cancel"))
     await until_on_loop(lambda: not window.desk.findChildren(Question))
     assert sent(services, "mark-twice") == 1
@@ -80,6 +80,26 @@ async def test_fault_20_a_double_click_makes_one_job_and_the_same_again_is_asked
     click(*buttons(window.dialog(), "Make it again"))
     await window.until(DONE, DONE)
     assert sent(services, "mark-twice") == 2
+
+
+@in_shared_window
+async def test_fault_20_of_several_of_which_one_was_made_the_other_is_made_alone(
+    window: Shared, services: Service, put: Put
+) -> None:
+    await window.drop(put("first.jpg", goods.photo(20_000)))
+    window.choose("vividflow", "wan2.1", prompt="mark-several")
+    window.make()
+    await window.until(DONE)
+    await window.drop(put("second.jpg", goods.photo(21_000)))
+    window.bench.tray.list.selectAll()
+    window.make()
+    await until_on_loop(lambda: window.desk.findChildren(Question))
+    assert texts(window.dialog())[1].startswith("Cancel makes none of these 2.")
+    assert len(buttons(window.dialog(), "Make both")) == 1
+    click(*buttons(window.dialog(), "Make the other one"))
+    jobs = await window.until(DONE, DONE)
+    assert sorted(job.photo_name for job in jobs) == ["first.jpg", "second.jpg"]
+    assert sent(services, "mark-several") == 2
 
 
 @in_shared_window

@@ -34,6 +34,22 @@ def test_the_time(seconds: float, words: str) -> None:
     assert clock(seconds) == words
 
 
+def test_where_it_stands_still_each_frame_has_its_own_time(qtbot: QtBot) -> None:
+    controls = Controls()
+    qtbot.addWidget(controls)
+    frames = [number / 24 for number in range(72, 96)]
+    told = []
+    for at in frames:
+        controls.show_time(at, 4.0)
+        told.append(controls.time.text())
+    assert (told[0], told[1], len(set(told))) == ("00:03.00 / 00:04.0", "00:03.04 / 00:04.0", len(frames))
+    assert controls.time.minimumSizeHint().width() <= controls.time.minimumWidth(), "else the row moves"
+    controls.show_playing(True)
+    assert controls.time.text() == "00:03.9 / 00:04.0"
+    controls.show_playing(False)
+    assert controls.time.text() == "00:03.95 / 00:04.0"
+
+
 def test_a_star_is_given_and_taken_away(qtbot: QtBot) -> None:
     stars = Stars(lambda: DARK)
     qtbot.addWidget(stars)
@@ -74,6 +90,26 @@ def test_the_line_between_photo_and_clip_follows_the_hand(qtbot: QtBot) -> None:
     QTest.keyClick(wipe, Qt.Key.Key_Right)
     assert wipe.accessibleName() == "Line between photo and result, at 2 %"
     assert screen.grab().toImage().pixelColor(250, 150).name() == "#0000ff"
+
+
+def test_words_stand_only_on_their_own_side_of_the_line(qtbot: QtBot) -> None:
+    screen = Screen("Clip")
+    qtbot.addWidget(screen)
+    screen.resize(400, 200)
+    wipe = Wipe(screen)
+    screen.show_image(plain("blue"))
+    screen.show()
+    wipe.show_photo(plain("red"), "clip")
+
+    def at_the_ends() -> tuple[str, str]:
+        seen = screen.grab().toImage()
+        return seen.pixelColor(12, 20).name(), seen.pixelColor(387, 20).name()
+
+    left, right = at_the_ends()
+    assert left != "#ff0000" and right != "#0000ff", "there are words"
+    for key, side, others in ((Qt.Key.Key_Home, "#0000ff", right), (Qt.Key.Key_End, left, "#ff0000")):
+        QTest.keyClick(wipe, key)
+        assert at_the_ends() == (side, others)
 
 
 def test_dragging_on_the_strip_is_told_in_seconds(qtbot: QtBot) -> None:

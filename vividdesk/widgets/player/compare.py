@@ -22,6 +22,7 @@ from vividdesk.widgets.theme import SIZES, font_of
 
 GRIP = 11  # radius of the round grip on the line
 STEP = 0.02
+EDGE = 4  # between the line and words beside it
 SHADE = QColor(0, 0, 0, 150)  # under words on a picture, whatever is in it
 
 
@@ -72,7 +73,7 @@ class Wipe(QAbstractSlider):
         painter.setClipRect(QRectF(place.left(), place.top(), at - place.left(), place.height()))
         paint_rounded(painter, self._photo, place, 0 if self._screen.is_dark else SIZES.inner_radius, fill=True)
         painter.restore()
-        self._paint_words(painter, place)
+        self._paint_words(painter, place, at)
         for colour, width in ((SHADE, 4.0), (QColor(Qt.GlobalColor.white), 2.0)):
             painter.setPen(QPen(colour, width))
             painter.drawLine(QPointF(at, place.top()), QPointF(at, place.bottom()))
@@ -86,7 +87,8 @@ class Wipe(QAbstractSlider):
             tip, back = middle + QPointF(side * 6, 0), middle + QPointF(side * 3, 0)
             painter.drawPolyline([back + QPointF(0, -3), tip, back + QPointF(0, 3)])
 
-    def _paint_words(self, painter: QPainter, place: QRectF) -> None:
+    def _paint_words(self, painter: QPainter, place: QRectF, at: float) -> None:
+        """Only where there is room on their own side of the line."""
         font = font_of(SIZES.small)
         painter.setFont(font)
         measure = QFontMetricsF(font)
@@ -94,6 +96,8 @@ class Wipe(QAbstractSlider):
             wide = measure.horizontalAdvance(words) + 14
             left = place.left() + 8 if is_left else place.right() - 8 - wide
             plate = QRectF(left, place.top() + 8, wide, measure.height() + 6)
+            if (plate.right() > at - EDGE) if is_left else (plate.left() < at + EDGE):
+                continue
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(SHADE)
             painter.drawRoundedRect(plate, 5, 5)

@@ -35,6 +35,7 @@ class Controls(QWidget):
         self.speed.setMenu(self._speeds())
         self.sound = icon_button("player-sound", _("Volume"), self._open_volume, "player")
         self.time = _time_label()
+        self._plays, self._at, self._length = False, 0.0, 0.0
         self.full = icon_button("player-full", _("Full screen (F)"), self.full_wanted.emit, "player")
         for one in (self.loop, self.back, self.forward, self.sound, self.full):
             one.setIconSize(self.play.iconSize())
@@ -53,6 +54,8 @@ class Controls(QWidget):
         row.addWidget(self.full)
 
     def show_playing(self, playing: bool) -> None:
+        self._plays = playing
+        self.show_time(self._at, self._length)
         self.play.setIcon(icon("player-pause" if playing else "player-play"))
         says = _("Pause (Space)") if playing else _("Play (Space)")
         self.play.setToolTip(says)
@@ -90,7 +93,9 @@ class Controls(QWidget):
         self.show_sound(self._popup.slider.value() / 100, self._popup.mute.isChecked())
 
     def show_time(self, at: float, length: float) -> None:
-        self.time.setText(f"{clock(at)} / {clock(length)}")
+        """Where it stands still, so that each single frame has another one."""
+        self._at, self._length = at, length
+        self.time.setText(f"{clock(at, exact=not self._plays)} / {clock(length)}")
 
     def show_full(self, full: bool) -> None:
         self.full.setIcon(icon("player-small" if full else "player-full"))
@@ -142,10 +147,11 @@ def written(speed: float) -> str:
     return f"{speed:g}×"
 
 
-def clock(seconds: float) -> str:
-    """`00:02.5`: the tenth that has begun, not the one that is near."""
-    tenths = int(seconds * 10 + 1e-6)
-    return f"{tenths // 600:02}:{tenths // 10 % 60:02}.{tenths % 10}"
+def clock(seconds: float, exact: bool = False) -> str:
+    """`00:02.5`, or `00:02.54`: the part of a second that has begun, not the one that is near."""
+    digits = 2 if exact else 1
+    whole, part = divmod(int(seconds * 10**digits + 1e-6), 10**digits)
+    return f"{whole // 60:02}:{whole % 60:02}.{part:0{digits}}"
 
 
 def _role(chosen: bool) -> QPalette.ColorRole:
@@ -156,6 +162,6 @@ def _time_label() -> QLabel:
     made = label("", SIZES.small, "quiet")
     font = with_even_digits(made.font())
     made.setFont(font)
-    made.setMinimumWidth(QFontMetrics(font).horizontalAdvance("00:00.0 / 00:00.0") + 2)
+    made.setMinimumWidth(QFontMetrics(font).horizontalAdvance("00:00.00 / 00:00.0") + 2)
     made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return made

@@ -1,0 +1,38 @@
+"""Two jobs with the same name and photo do not read the same."""
+
+import time
+from dataclasses import replace
+
+from vividdesk.bridge import figures
+from vividdesk.bridge.alike import NEAR, apart
+from vividdesk.bridge.job_rows import JobRows, RowRole
+from vividdesk.bridge.job_words import row_told, second_line
+from vividdesk.model.job import Job, JobState, LaneId
+from vividdesk.model.request import Request
+from vividdesk.model.template import Kind
+
+
+def job(number: int, label: str = "Arctic", state: JobState = JobState.WAITING, **options: object) -> Job:
+    request = Request("vimmerse", "vim_arctic", Kind.MODEL, "a", label, options)
+    return Job(number, "", state, 1, LaneId("vimmerse", True), request, created_at=time.time(), sent_at=1.0)
+
+
+def test_the_option_that_differs_is_said_first() -> None:
+    rows = JobRows()
+    rows.reset([job(1, kind="clip", shape="9:16"), job(2, kind="clip", shape="3:4"), job(3, "Alps", shape="3:4")])
+    assert [rows.index(row).data(RowRole).apart for row in range(3)] == ["9:16", "3:4", ""]
+    assert second_line(rows.job(0), "9:16") == "9:16 · Vimmerse"
+    assert "9:16" in rows.index(0).data()
+    assert "9:16" not in row_told(rows.job(0), None, None, False, "", 0.0)
+
+
+def test_where_no_option_tells_the_time_does_and_of_what_has_ended_the_row_does() -> None:
+    going, done = job(1, shape="9:16", sound=True), job(2, shape="9:16", sound=False)
+    assert apart([going, done], 0) == figures.time_of(going.created_at)
+    assert apart([going, replace(done, state=JobState.DONE)], 1) == ""
+
+
+def test_what_is_far_away_and_what_is_long_is_left_out() -> None:
+    between = [job(number, "Alps") for number in range(10, 10 + NEAR)]
+    assert apart([job(1, shape="9:16"), *between, job(2, shape="3:4")], 0) == ""
+    assert ":" in apart([job(1, prompt="x" * 40), job(2, prompt="y" * 40)], 0)
