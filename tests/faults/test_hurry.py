@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.hurry import Hurry
 from tests.faults.service import running
+from tests.waiting import PATIENCE
 
 HOUR = 3600.0
 
@@ -42,7 +43,8 @@ def test_time_stands_still_while_another_loop_is_on_its_way() -> None:
     """What travels over a socket between this loop and one in a thread comes before any timer."""
     hurry = Hurry()
 
-    async def ask(port: int, told: Callable[[bytes], object]) -> None:
+    async def ask(port: int, begun: threading.Event, told: Callable[[bytes], object]) -> None:
+        begun.set()
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         answer = b""
         for _turn in range(30):
@@ -60,8 +62,9 @@ def test_time_stands_still_while_another_loop_is_on_its_way() -> None:
             def told(answer: bytes) -> None:
                 loop.call_soon_threadsafe(answered.set_result, answer)
 
-            thread = threading.Thread(target=lambda: run(hurry, ask(service.port, told)))
-            thread.start()
+            begun = threading.Event()
+            threading.Thread(target=lambda: run(hurry, ask(service.port, begun, told))).start()
+            assert begun.wait(PATIENCE), "before its loop is there, time would not wait for it"
             return await answered
 
     assert b"200 OK" in cast(bytes, run(hurry, both()))
@@ -72,13 +75,17 @@ def test_two_loops_wait_for_the_same_clock() -> None:
     hurry = Hurry()
     seen: list[float] = []
 
+    begun = threading.Event()
+
     async def other() -> None:
+        begun.set()
         await asyncio.sleep(30)
         seen.append(hurry.now)
 
     async def first() -> None:
         thread = threading.Thread(target=lambda: run(hurry, other()))
         thread.start()
+        assert begun.wait(PATIENCE), "before its loop is there, time would not wait for it"
         await asyncio.sleep(20)
         seen.append(hurry.now)
         await asyncio.sleep(20)
