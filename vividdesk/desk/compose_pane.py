@@ -127,7 +127,7 @@ class ComposePane(QWidget):
                 wanted = await self._wanted_of(drafts, twice)
                 if not wanted:
                     return
-                jobs = await self._compose.send(wanted, again=True)
+                jobs = await self._compose.send(wanted, again=wanted is drafts)
         except NotReady:
             self._show_what_is_missing()
             return
