@@ -94,7 +94,9 @@ class Environment:
         if fresh:
             if not system.present(VENV):
                 raise SetupError("Without ensurepip no environment can be made: install it, then start again.")
-            say(f"Installing vividdesk and what it needs into {place} (about 400 MB to download, once) …")
+            say(
+                f"Installing vividdesk and what it needs into {place} (about 400 MB to download, once; a few minutes) …"
+            )
             self._make()
         else:
             say(f"Bringing {place} up to date …")

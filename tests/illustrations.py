@@ -54,7 +54,7 @@ VIEWS: Mapping[str, View] = {
     "each_ugcproduct_0226": View(moment=0.72),
     "vim_product_showcase": View(zoom=1.2, middle=(0.5, 0.55)),
     "wan2.1": View(photo="landscape.jpg", wishes={"width": 640, "height": 384, "length": 33}),
-    "veo3.1": View(wishes={"duration_seconds": 4}, moment=0.35),
+    "veo3.1": View(wishes={"duration_seconds": 4}, moment=0.03),
     "virtual_tryon": View(before="garment.jpg", middle=(0.5, 0.25), zoom=1.15),
     "virtual_tryon_pro": View(middle=(0.5, 0.185)),
     "virtual_tryon_pro_fit": View(middle=(0.5, 0.33)),

@@ -74,7 +74,7 @@ def test_an_empty_journal(run: Run) -> None:
 
 
 def test_a_list_for_people(service: Service, paths: Paths, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setenv("COLUMNS", "40")  # which only counts for a terminal
     service.plan.now([Mishap(Ask.SUBMIT, Act.RESET, At.ACCEPTED)])
     unsure, done = earlier(paths, service, "mark-a", "mark-b")
     code, out, err = run()

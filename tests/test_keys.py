@@ -21,7 +21,7 @@ from vividdesk.bridge.connections import Connections
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.core import Core
 from vividdesk.errors import KeyringError, KeyringLocked, KeyringSilent, NoKeyring
-from vividdesk.keys import LONGEST_KEY, Key, Keys, Origin, Patience, name_of_keyring
+from vividdesk.keys import LONGEST_KEY, Key, Keys, Origin, Patience, _end, name_of_keyring
 from vividdesk.model.service import SERVICES, service_named
 from vividdesk.paths import Paths
 
@@ -387,6 +387,16 @@ async def test_a_child_that_cannot_move_is_killed(hung: Bus) -> None:
     with pytest.raises(asyncio.CancelledError):
         await loading
     assert child not in children(os.getpid())
+
+
+async def test_a_child_that_ends_just_before_it_is_killed_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", "pass", stdin=asyncio.subprocess.PIPE)
+    await child.wait()
+    await asyncio.sleep(0)
+    with pytest.raises(ProcessLookupError):
+        child.kill()
+    monkeypatch.setattr("vividdesk.keys.END_WITHIN", 0.0)
+    await _end(child)
 
 
 @pytest.mark.parametrize("steps", range(0, 10, 2))

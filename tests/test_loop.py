@@ -247,3 +247,22 @@ def test_a_signal_calls_on_the_loop_and_is_put_back(qapp: QApplication, number: 
     with qt_loop(qapp) as loop:
         loop.run_until_complete(wait())
     assert signal.getsignal(signal.Signals[number]) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_a_signal_that_comes_while_it_closes_says_nothing(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    usual = asyncio.SelectorEventLoop._close_self_pipe
+    closed: list[bool] = []
+
+    def closing(loop: asyncio.SelectorEventLoop) -> None:
+        usual(loop)
+        signal.raise_signal(signal.SIGTERM)
+        closed.append(True)
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "_close_self_pipe", closing)
+    with qt_loop(qapp) as loop:
+        on_signals(loop, lambda: None)
+    assert closed == [True]
+    assert capfd.readouterr().err == ""

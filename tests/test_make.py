@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.model.test_manifest import INFO
 from tests.programs import vividdesk
 from tests.waiting import until
 from vividdesk import catalog, cli
-from vividdesk.commands import make
+from vividdesk.commands import make, names
 from vividdesk.commands.interrupt import Interrupt
 from vividdesk.commands.order import Words, WrongCall, requests
 from vividdesk.commands.screen import ROWS, Moving
@@ -400,7 +401,10 @@ def test_a_table_that_moves() -> None:
     console = Console(file=written, force_terminal=True, width=100, color_system=None)
     moving = Moving(console)
     queued = [shown_job(number, state="queued", sent=None) for number in range(100, 100 + 2 * ROWS)]
-    moving.show([*queued, shown_job(1, progress=0.5, words="processing", expected={"median": 90.0, "p90": 120.0})])
+    past = {"median": 90.0, "p90": 120.0}
+    just_now = datetime.now(UTC).isoformat()
+    moving.show([shown_job(number, expected=past, sent=sent) for number, sent in ((1, just_now), (2, NOW))])
+    moving.show([*queued, shown_job(1, progress=0.5, words="processing", expected=past, sent=just_now)])
     with moving.aside():
         written.seek(0)
         seen = written.read()
@@ -408,13 +412,20 @@ def test_a_table_that_moves() -> None:
         written.seek(0)
     moving.show([shown_job(1, state="done", ended=NOW)])
     moving.close()
-    first, *rest = [line for line in seen.splitlines() if "a.jpg" in line]
-    assert "a.jpg → Wan 2.1" in first and "is being made" in first and "of about 1 min" in first
-    assert "━" in first
-    assert all("waits to be sent" in line for line in rest[: ROWS - 1])
-    assert len(rest) + 1 == 2 * ROWS, "drawn once more before it gives way"
-    assert "0 of 41 ended" in seen
-    assert "1 of 41 ended" in written.getvalue()
+    *early, first, late = [line for line in seen.splitlines() if "is being made" in line][:4]
+    assert len(early) == 2
+    assert "a.jpg → Wan 2.1" in first and "of about 1 min" in first and "━" in first
+    assert ", usually 1 min" in late and "about" not in late and "━" not in late
+    waiting = [line for line in seen.splitlines() if "waits to be sent" in line]
+    assert len(waiting) == 2 * (ROWS - 2), "drawn once more before it gives way"
+    assert "0 of 42 ended" in seen
+    assert "1 of 42 ended" in written.getvalue()
+
+
+def test_an_option_is_meant_before_one_that_is_only_called_so() -> None:
+    known = [("prompt", "Prompt"), ("text", "Prompt")]
+    assert names.no_such("No.", "promt", known) == "No. Did you mean prompt?"
+    assert names.no_such("No.", "Prompt", known) == "No. Did you mean prompt?"
 
 
 class Canned:

@@ -31,7 +31,7 @@ AGAIN = "start: python3 packaging/dev.py texts"
 NO_BREAK = "\u00a0"
 KEPT = (
     *("s", "min", "MB", "kB", "px", "Clips?", "Credits?", "Presets", "System", "Name", "Player", "Encoder"),
-    *("Wan", "Veo", "Webhook", "Prompt", "Person", "Video"),
+    *("Wan", "Veo", "Webhook", "Prompt", "Person", "Video", "Optional"),
 )
 SIGNS = re.compile(rf"([\W\d]|\b({'|'.join(KEPT)})\b)*")
 ENDS = ("…", "...", ".", ":", "?", "!", ",", " ")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.fakes import RecordedNotices
+from vividdesk.bridge import notices
 from vividdesk.bridge.loop import qt_loop, uncaught_told
 from vividdesk.bridge.notices import Weight
 from vividdesk.bridge.tasks import Tasks
@@ -135,8 +136,9 @@ PLACES = (
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 def test_fault_32_it_is_logged_told_once_and_survived(
-    world: World, caplog: pytest.LogCaptureFixture, place: Callable[[World], None]
+    world: World, caplog: pytest.LogCaptureFixture, place: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(notices, "AGAIN", 1e9)
     for _time in range(3):
         place(world)
     faults = [record for record in caplog.records if record.levelno >= logging.ERROR]
@@ -148,6 +150,9 @@ def test_fault_32_it_is_logged_told_once_and_survived(
     assert [notice.weight for notice in world.notices.told] == [Weight.FAILURE]
     assert "ZeroDivisionError" in world.notices.told[0].title
     assert world.loop.run_until_complete(asyncio.sleep(0, "alive")) == "alive"
+    monkeypatch.setattr(notices, "AGAIN", 0.0)
+    place(world)
+    assert len(world.notices.told) > 1, "somebody has tried again"
 
 
 def test_fault_32_what_fails_in_a_thread_is_shown_in_the_window(world: World) -> None:

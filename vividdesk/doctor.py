@@ -5,6 +5,7 @@ ends the process that asks.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -190,7 +191,8 @@ async def _ask_qt(clip: Path) -> dict[str, Any]:
     try:
         output, complaint = await asyncio.wait_for(child.communicate(), QT_WITHIN)
     except TimeoutError:
-        child.kill()
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
         await child.wait()
         return {"fault": _("Qt does not answer.")}
     try:

@@ -5,6 +5,7 @@ a child process, `keyring_child`, that can be killed: one line of JSON in, lines
 """
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -195,5 +196,6 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     try:
         await asyncio.wait_for(child.wait(), END_WITHIN)
     except TimeoutError:
-        child.kill()
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
         await child.wait()

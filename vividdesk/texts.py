@@ -44,7 +44,7 @@ def quoted(words: str, more: str = "") -> str:
     """What somebody else said, after a sentence of ours, and `more` about it; it ends as a sentence does."""
     if not words:
         return more
-    said = f" “{words}”{more}"
+    said = " " + _("“{words}”").format(words=words) + more
     return said if not more and words.endswith((".", "!", "?", "…")) else f"{said}."
 
 

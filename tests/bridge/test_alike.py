@@ -3,6 +3,8 @@
 import time
 from dataclasses import replace
 
+from PySide6.QtCore import QLocale
+
 from vividdesk.bridge import figures
 from vividdesk.bridge.alike import NEAR, apart
 from vividdesk.bridge.job_rows import JobRows, RowRole
@@ -28,7 +30,7 @@ def test_the_option_that_differs_is_said_first() -> None:
 
 def test_where_no_option_tells_the_time_does_and_of_what_has_ended_the_row_does() -> None:
     going, done = job(1, shape="9:16", sound=True), job(2, shape="9:16", sound=False)
-    assert apart([going, done], 0) == figures.time_of(going.created_at)
+    assert apart([going, done], 0) == f"at {figures.time_of(going.created_at)}"
     assert apart([going, replace(done, state=JobState.DONE)], 1) == ""
 
 
@@ -36,3 +38,16 @@ def test_what_is_far_away_and_what_is_long_is_left_out() -> None:
     between = [job(number, "Alps") for number in range(10, 10 + NEAR)]
     assert apart([job(1, shape="9:16"), *between, job(2, shape="3:4")], 0) == ""
     assert ":" in apart([job(1, prompt="x" * 40), job(2, prompt="y" * 40)], 0)
+
+
+def test_a_value_reads_as_people_write_it() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        pairs = [(0.5, 0.25, "0,5"), ("a\nb", "c", "a b"), (12345678, 1, "12345678")]
+        said = [apart([job(1, option=value), job(2, option=other)], 0) for value, other, _wanted in pairs]
+        assert said == [wanted for _value, _other, wanted in pairs]
+        for value, other in ((" ", "c"), (0.123, 0.124), (True, False)):
+            assert apart([job(1, option=value), job(2, option=other)], 0).startswith("at ")
+    finally:
+        QLocale.setDefault(before)

@@ -45,7 +45,7 @@ def compose(desk: Reading, paths: Paths) -> Compose:
 
 @pytest.fixture
 def cautions(desk: Reading, photos: Photos, compose: Compose) -> Cautions:
-    return Cautions(compose, photos, desk.intake.sharpness, desk.tasks)
+    return Cautions(compose, photos, desk.intake, desk.tasks)
 
 
 def template(name: str) -> Template:
@@ -85,6 +85,26 @@ async def test_each_photo_has_its_own_and_the_next_step_has_all(
     assert photos.at(1).cautions[0].says.rstrip(".") in photos.data(photos.index(1), Qt.ItemDataRole.AccessibleTextRole)
     compose.take(())
     await desk.until(lambda: not cautions.advice)
+
+
+@on_desk
+async def test_a_photo_without_a_face_is_told_once_a_template_is_for_people(
+    desk: Reading, photos: Photos, compose: Compose, cautions: Cautions
+) -> None:
+    names = ("landscape.jpg", "portrait.jpg")
+    compose.choose(template("wan2.1"))
+    await desk.add(photos, *(resource("samples", name) for name in names))
+    compose.take(photos.ready())
+    await desk.until(lambda: len(cautions._sharpness) == 2)
+    assert not cautions._faces, "nobody has asked"
+    arctic = FOUND.find("vimmerse", "vim_arctic")
+    assert arctic is not None
+    compose.choose(arctic)
+    await desk.until(lambda: Trouble.NO_FACE in [one.trouble for one in cautions.advice])
+    await desk.until(lambda: set(cautions._faces.values()) == {True, False})
+    assert [Trouble.NO_FACE in found for found in troubles(photos)] == [True, False]
+    assert cautions.advice[0].says == "No face is seen in the photo: this template is for people."
+    assert [photo.name for photo in cautions.advice[0].photos] == ["landscape.jpg"]
 
 
 @on_desk

@@ -32,6 +32,7 @@ def test_those_with_one_name_are_told_apart_only_by_what_differs_the_shortest_fi
     tall, again = replace(soon, height=128), replace(CLIP, id=3)
     assert clip_words.told_apart([CLIP, tall]) == ["64 × 64", "64 × 128"]
     assert clip_words.told_apart([CLIP, again]) == ["1", "2"], "made in the same minute"
+    assert clip_words.told_apart([replace(CLIP, photo=""), CLIP]) == ["Arctic", "a.jpg"], "none is without words"
     assert clip_words.told_apart([CLIP, CLIP]) == ["Arctic", "Arctic"], "one and the same"
     assert clip_words.told_apart([CLIP, replace(other, title="Snow"), replace(CLIP, photo="long name.jpg")]) == [
         "Arctic · a.jpg",

@@ -1,14 +1,17 @@
 """What a drop or a paste holds, as file managers and browsers offer it."""
 
 import base64
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage
 
 from tests.media.pictures import decoded, encoded, scene
-from vividdesk.bridge.incoming import OURS, Incoming, as_file, incoming, may_hold, photos_in
+from vividdesk.bridge.incoming import OURS, Incoming, as_file, incoming, may_hold, photos_in, usual_folder
 
 PNG = encoded(scene(), "PNG")
 ADDRESS = "https://example.org/pictures/red%20cat.png?size=2"
@@ -108,3 +111,17 @@ def test_a_whole_disk_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (tmp_path / f"{number}.jpg").touch()
     found, more = photos_in([tmp_path])
     assert ([path.name for path in found], more) == (["0.jpg", "1.jpg", "2.jpg"], True)
+
+
+@pytest.mark.parametrize("reason", [errno.EACCES, errno.ENOTCONN, errno.ESTALE])
+def test_a_folder_that_may_not_be_looked_at_is_as_good_as_gone(monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+    """A share that was unmounted, for one: its dialog opens elsewhere."""
+    usual = os.stat
+
+    def stat(path: Any, *rest: Any, **named: Any) -> os.stat_result:
+        if str(path) == "/share":
+            raise OSError(reason, os.strerror(reason))
+        return usual(path, *rest, **named)
+
+    monkeypatch.setattr(os, "stat", stat)
+    assert usual_folder("/share") == usual_folder("")

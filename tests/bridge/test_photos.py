@@ -119,9 +119,9 @@ async def test_the_same_photo_twice_is_one_row(
     again = Path(shutil.copy(files[0], tmp_path / "copy.jpg"))
     await desk.add(photos, files[0], files[1])
     came: list[list[int]] = []
-    photos.added.connect(came.append)
+    photos.known.connect(came.append)
     photos.add_files([again])
-    await desk.until(lambda: len(came) == 2)
+    await desk.until(lambda: came)
     await desk.until_read(photos, 2)
     assert came[-1] == [photos.at(0).key]
     assert photos.at(0).notes == ("Added again: it is the same photo.",)
@@ -133,7 +133,7 @@ async def test_of_several_one_of_which_is_there_already_all_are_chosen(
 ) -> None:
     await desk.add(photos, files[0])
     came: list[list[int]] = []
-    photos.added.connect(came.append)
+    photos.known.connect(came.append)
     await desk.add(photos, *files[:3])
     await desk.until(lambda: photos.rowCount() == 3)
     assert came[-1] == [photos.at(row).key for row in range(3)]

@@ -1,4 +1,4 @@
-"""python monkey_cage.py FOLDER WORDS…: Python with these words, in the folder, the only one it can change anything in.
+"""python monkey_cage.py FOLDER WORDS…: Python with these words, which can change only what is in the folder's folders.
 
 What a monkey does in a file dialog it does to real files. Linux confines a program and its children by Landlock,
 without any right of an administrator.
@@ -31,7 +31,9 @@ def version() -> int:
 def confine(folder: Path) -> None:
     wanted = struct.pack("Q", CHANGES)
     rules = _called(CREATE_RULES, wanted, ctypes.c_size_t(len(wanted)), 0)
-    _allow(rules, folder, CHANGES)
+    _allow(rules, folder, WRITE | MAKE_FILE | CUT)  # the folders in it stay: a dialog could rename that of the sockets
+    for inner in filter(Path.is_dir, folder.iterdir()):
+        _allow(rules, inner, CHANGES)
     _allow(rules, Path("/dev"), WRITE)
     if Path("/dev/shm").is_dir():  # locks between the processes of a pool are files there
         _allow(rules, Path("/dev/shm"), WRITE | REMOVE_FILE | MAKE_FILE | CUT)

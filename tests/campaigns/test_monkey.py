@@ -42,17 +42,25 @@ def test_nothing_that_a_monkey_does_goes_wrong(played: monkey.Figures) -> None:
 
 @pytest.mark.usefixtures("cage")
 @pytest.mark.parametrize(
-    "way", ["os.remove(there)", "open(there, 'a')", "os.rename(there, 'x')", "os.mkdir(there + '2')"]
+    "way",
+    [
+        "os.remove(there)",
+        "open(there, 'a')",
+        "os.rename(there, 'x')",
+        "os.mkdir(there + '2')",
+        "os.rename('home', 'away')",
+        "os.rmdir('home')",
+    ],
 )
-def test_in_its_cage_a_program_changes_nothing_outside(tmp_path: Path, way: str) -> None:
+def test_in_its_cage_a_program_changes_nothing_outside_its_own_folders(tmp_path: Path, way: str) -> None:
     inside, outside = tmp_path / "inside", tmp_path / "outside"
-    inside.mkdir()
+    (inside / "home").mkdir(parents=True)
     outside.write_text("as it was")
-    program = f"import os; there = {str(outside)!r}; open('here', 'w').write('x'); os.remove('here'); {way}"
+    program = f"import os; there = {str(outside)!r}; open('home/x', 'w').write('x'); os.remove('home/x'); {way}"
     done = subprocess.run([sys.executable, CAGE, str(inside), "-c", program], capture_output=True, text=True)
     assert "PermissionError" in done.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"inside", "outside"}
-    assert list(inside.iterdir()) == []
+    assert list(inside.iterdir()) == [inside / "home"]
     assert outside.read_text() == "as it was"
 
 

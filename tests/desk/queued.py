@@ -21,6 +21,7 @@ from vividdesk.bridge.job_list import JobList
 from vividdesk.bridge.lane_list import LaneList
 from vividdesk.bridge.step_pictures import StepPictures
 from vividdesk.bridge.tasks import Tasks
+from vividdesk.desk import standing
 from vividdesk.desk.queue_panel import QueuePanel
 from vividdesk.desk.strips import Strip
 from vividdesk.jobs.events import JobChanged
@@ -122,6 +123,12 @@ async def queue(desk: Desk, qtbot: QtBot) -> AsyncIterator[Queue]:
     await tasks.finish(5)
     await thumbs.close()
     panel.hide()
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever clicks has seen what moved."""
+    monkeypatch.setattr(standing, "ENOUGH", 0.0)
 
 
 async def held(queue: Queue, *marks: str) -> list[Job]:

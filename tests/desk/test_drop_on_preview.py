@@ -64,14 +64,14 @@ def test_a_result_a_clip_and_a_photo(service: Service) -> None:
         await until_on_loop(lambda: preview.title.text())
         assert studio.jobs.job(0).state is JobState.DONE, "it was not taken away from the queue"
         (clip, *_more) = await running.core.store.clips.of_job(job.id)
-        assert preview.title.whole == (clip.title or clip.label)
+        assert preview.title.whole == f"{clip.label} · trial.jpg"
 
         studio.photos.add_files([resource("samples", "product.jpg")])
         await until_on_loop(studio.photos.ready)
         let_go(preview, studio.photos.mimeData([studio.photos.index(0)]), copy)
         assert preview.title.whole == "product.jpg"
         let_go(preview, carried([clip]), copy)
-        await until_on_loop(lambda: preview.title.whole == (clip.title or clip.label))
+        await until_on_loop(lambda: preview.title.whole == f"{clip.label} · trial.jpg")
         assert studio.photos.rowCount() == 1
 
         mime = QMimeData()

@@ -1,7 +1,10 @@
 """A result is copied to where one likes: as what it is, and over nothing one was not asked about."""
 
 import asyncio
+import errno
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,7 +75,13 @@ def exporting(qtbot: QtBot, tmp_path: Path, desk_loop: asyncio.AbstractEventLoop
 
 @pytest.mark.parametrize(
     ("typed", "written"),
-    [("holiday", "holiday.mp4"), ("at 21.04", "at 21.04.mp4"), ("a.png", "a.png.mp4"), ("Loud.MP4", "Loud.MP4")],
+    [
+        ("holiday", "holiday.mp4"),
+        ("holiday.", "holiday.mp4"),
+        ("at 21.04", "at 21.04.mp4"),
+        ("a.png", "a.png.mp4"),
+        ("Loud.MP4", "Loud.MP4"),
+    ],
 )
 def test_it_ends_as_what_it_is(exporting: Exporting, typed: str, written: str) -> None:
     exporting.type_name(typed)
@@ -109,6 +118,37 @@ def test_nothing_is_written_over_that_was_not_asked_about(exporting: Exporting, 
     assert exporting.found() == {"holiday.mp4": kept}
 
 
+@pytest.mark.parametrize("folder", [True, False])
+def test_a_copy_is_for_whom_its_folder_is_for_and_as_old_as_the_clip(
+    exporting: Exporting, monkeypatch: pytest.MonkeyPatch, folder: bool
+) -> None:
+    """Also where the disk keeps no times."""
+    source = Path(exporting.clip.file)
+    source.chmod(0o600)
+    os.utime(source, (1_000_000_000, 1_000_000_000))
+    old_mask = os.umask(0o022)
+    try:
+        for name in ("first", "second"):
+            place = exporting.folder / name
+            place.mkdir()
+            work = exporting.exports.to_file(exporting.parent, exporting.clip, place / "a.mp4")
+            if folder:
+                work.close()
+                work = exporting.exports.to_folder([exporting.clip], place)
+            exporting.loop.run_until_complete(work)
+            (copy,) = place.iterdir()
+            assert copy.read_bytes() == b"clip"
+            assert copy.stat().st_mode & 0o777 == 0o644
+            assert (copy.stat().st_mtime == 1_000_000_000) is (name == "first")
+            monkeypatch.setattr(os, "utime", _refused)
+    finally:
+        os.umask(old_mask)
+
+
+def _refused(*_given: object, **_named: object) -> None:
+    raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+
 def test_what_cannot_be_copied_is_said_and_leaves_all_as_it_was(exporting: Exporting) -> None:
     target = exporting.folder / "a.mp4"
     target.write_bytes(b"mine")
@@ -119,3 +159,18 @@ def test_what_cannot_be_copied_is_said_and_leaves_all_as_it_was(exporting: Expor
             exporting.loop.run_until_complete(exporting.exports.to_file(exporting.parent, exporting.clip, place))
     assert exporting.found() == {"a.mp4": b"mine"}
     assert not exporting.exports.folder
+
+
+def test_a_folder_that_takes_nothing_is_named_with_the_copy_until_one_does(exporting: Exporting) -> None:
+    clip = replace(exporting.clip, title="Holiday in the snow")
+    settled: list[str] = []
+    exporting.notices.settled.connect(lambda notice: settled.append(notice.title))
+    gone = exporting.folder / "gone"
+    exporting.loop.run_until_complete(exporting.exports.to_folder([clip], gone))
+    (notice,) = exporting.notices.told
+    assert notice.title == "1 file was not exported."
+    assert notice.advice.startswith(f"Holiday in the snow.mp4 could not be written to {gone} (")
+    assert settled == []
+    exporting.loop.run_until_complete(exporting.exports.to_folder([clip], exporting.folder))
+    assert settled == ["1 file was not exported."]
+    assert exporting.found() == {"Holiday in the snow.mp4": b"clip"}

@@ -228,6 +228,26 @@ def test_f2_gives_a_title(make: Make) -> None:
     in_library(library, scenario)
 
 
+def test_a_title_is_for_the_one_it_was_begun_for(make: Make) -> None:
+    """Where others are chosen while somebody writes, nothing is called so."""
+    library = make(10)
+    page = library.show()
+
+    async def scenario() -> None:
+        page.activateWindow()
+        click(page.grid, 3)
+        press(page.grid, Key.Key_F2)
+        entry = QApplication.focusWidget()
+        assert entry is not None
+        titles: list[str] = []
+        page.details.titled.connect(titles.append)
+        QTest.keyClicks(entry, "Holiday")
+        page.grid.choose_rows([1, 2])
+        assert titles == []
+
+    in_library(library, scenario)
+
+
 def test_f2_finds_the_whole_name_chosen_and_escape_puts_it_back(make: Make) -> None:
     library = make(10)
     page = library.show()

@@ -155,11 +155,11 @@ def test_steps_go_with_the_last_result_and_come_back_with_it(with_steps: Library
         await until_on_loop(page.undo_bar.isVisible)
         assert "1 removed from the list. Its file stays." in texts(page)
         dialog = await remove(7)  # and 8 is not forgotten yet
-        await until_on_loop(lambda: any("2 steps on the way go, too." in text for text in texts(page)))
+        await until_on_loop(lambda: any("2 steps made on the way go, too." in text for text in texts(page)))
         dialog.files.click()
         QTest.mouseClick(dialog_button(page, "Remove"), LEFT)
         await until_on_loop(lambda: library.clips.rowCount() == 4)
-        says = "1 removed. Its file is in the trash. 2 steps on the way went, too."
+        says = "1 removed. Its file is in the trash. 2 steps made on the way went, too."
         await until_on_loop(lambda: says in texts(page))
         assert there() == [1, 2, 3, 4, 8]
         QTest.mouseClick(page.undo_bar.undo, LEFT)

@@ -92,7 +92,7 @@ def test_who_may_see_it_is_chosen_where_the_service_asks(run: Callable[..., None
         assert button.text() == "Everybody"
         assert action.isChecked()
         assert await wanted(library) == [("remote-3", What.VISIBILITY, "2")]
-        assert "Who can see it: on its way…" in texts(page)
+        await until_on_loop(lambda: "Who can see it: on its way…" in texts(page))
         menu = page.actions_of_chosen.menu()
         assert "Who can see it" in [each.text() for each in menu.actions()]
         menu.deleteLater()
@@ -136,7 +136,7 @@ def test_the_question_says_what_is_gone_there_and_offers_it_for_results_alone(ru
     async def scenario(library: Library, page: LibraryPage, _service: Service) -> None:
         (hosted,) = await library.core.store.clips.many([HOSTED])
         (flow,) = await library.core.store.clips.many([FLOW])
-        undo = "15 seconds, or until vividdesk is closed, remain to undo it."
+        undo = "You can undo it for 15 seconds, or until vividdesk is closed."
         for clips, says in (
             ([hosted], f"All that its job made is gone there for good. {undo}"),
             ([hosted, hosted], f"All that their jobs made is gone there for good. {undo}"),

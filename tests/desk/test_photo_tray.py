@@ -209,6 +209,23 @@ async def test_choosing_by_mouse_and_keys(desk: Reading, tray: PhotoTray, files:
 
 
 @on_desk
+async def test_a_photo_that_was_there_already_changes_nothing_of_what_was_chosen_since(
+    desk: Reading, tray: PhotoTray, files: list[Path]
+) -> None:
+    await fill(desk, tray, files[:2])
+    told: list[list[int]] = []
+    tray._photos.known.connect(told.append)
+    await desk.add(tray._photos, *files[1:])
+    await desk.until(lambda: told and len(tray._photos.ready()) == 4)
+    assert names(tray.chosen()) == ["photo 1.jpg", "photo 2.jpg", "photo 3.jpg"], "all that came"
+    tray._photos.added.connect(lambda _keys: click(tray, 0))
+    told.clear()
+    tray._photos.add_files(files[2:])
+    await desk.until(lambda: len(told) == 2 and tray._photos.rowCount() == 4)
+    assert names(tray.chosen()) == ["photo 0.jpg"]
+
+
+@on_desk
 async def test_delete_and_undo(desk: Reading, tray: PhotoTray, files: list[Path]) -> None:
     await fill(desk, tray, files)
     click(tray, 1)

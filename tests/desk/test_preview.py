@@ -191,18 +191,22 @@ def test_the_photo_lies_beside_the_clip(qapp: QApplication, tmp_path: Path, make
     on_stage(qapp, tmp_path, scenario)
 
 
-def test_a_missing_and_a_broken_file_are_told(qapp: QApplication, tmp_path: Path, make: Callable) -> None:
+def test_a_missing_and_a_broken_file_are_told(qapp: QApplication, tmp_path: Path, make: Callable, photo: Path) -> None:
     async def scenario(preview: Preview) -> None:
         trouble = preview.stage.trouble
-        preview.show_clip(make())
+        preview.show_clip(make(), photo)
         await until(trouble.isVisible)
         assert trouble.title.text() == "The file is not there any more."
-        preview.show_clip(make(b"no clip at all"))
+        assert [one.isEnabled() for one in (preview.export, preview.again, preview.compare_button)] == [0, 1, 0]
+        assert preview.export.toolTip() == trouble.title.text()
+        preview.show_clip(make(b"no clip at all"), photo)
         await until(lambda: trouble.isVisible() and trouble.open.isVisible())
         assert trouble.title.text() == "This cannot be shown here."
-        preview.show_clip(make(grey_clip(), "fine.mp4"))
+        assert [one.isEnabled() for one in (preview.export, preview.again, preview.compare_button)] == [1, 1, 0]
+        preview.show_clip(make(grey_clip(), "fine.mp4"), photo)
         await until(lambda: preview.stage.film.has_begun)
         assert preview.stage.controls.isVisible()
+        assert preview.compare_button.isEnabled()
 
     on_stage(qapp, tmp_path, scenario)
 
@@ -215,6 +219,7 @@ def test_several_go_in_step_and_one_is_heard(qapp: QApplication, tmp_path: Path,
         assert max(abs(film.at - several.at) for film in several.films) < 0.3
         heard = [film for film in several.films if not film.is_muted]
         assert heard == several.films[:1]
+        assert preview.stage.controls.sound.toolTip() == "This clip has no sound"
         several.screens[2].setFocus()
         assert [film for film in several.films if not film.is_muted] == several.films[2:]
         QTest.keyClick(several.screens[0], Qt.Key.Key_Space)

@@ -27,7 +27,7 @@ from vividdesk.widgets.question import Question
 from vividdesk.widgets.theme import DARK
 
 pytestmark = pytest.mark.usefixtures("qapp")
-service, desk, queue = trials.service, trials.desk, queued.queue
+service, desk, queue, looked = trials.service, trials.desk, queued.queue, queued.looked
 
 
 async def test_empty_it_says_what_will_be_there(queue: Queue) -> None:
@@ -73,6 +73,7 @@ async def test_a_job_that_cannot_be_cancelled_goes_on_as_it_was(queue: Queue) ->
     assert "Waits to be sent" in queue.jobs.index(0).data()
 
 
+@pytest.mark.usefixtures("looked")
 async def test_no_row_moves_while_the_mouse_is_over_the_list(queue: Queue) -> None:
     jobs = await held(queue, "a", "b", "c")
     place = queue.panel.view.act_place(1, Act.CANCEL)
@@ -209,6 +210,7 @@ async def test_enter_plays_what_is_done_and_space_does_nothing(queue: Queue) -> 
     assert [each.id for each in queue.played] == [job.id, job.id]
 
 
+@pytest.mark.usefixtures("looked")
 async def test_sending_a_failed_one_again_is_asked_about_as_it_is_paid(queue: Queue) -> None:
     queue.desk.service.plan.now([Mishap(Asked.LOOK, Happens.FAIL, body="no face found")])
     await queue.desk.until(JobState.FAILED, *await queue.desk.send("mark-a"))
@@ -274,7 +276,7 @@ async def test_filter_by_state_and_text(queue: Queue) -> None:
 
 async def test_pause_and_resume_all(queue: Queue) -> None:
     await ended(queue, "a")
-    assert queue.strips() == ["Everything is paused. What was sent goes on; nothing new is."]
+    assert queue.strips() == ["Everything is paused. What was sent goes on; nothing new is sent."]
     assert queue.panel.head.pause.accessibleName() == "Resume all"
     QTest.mouseClick(queue.panel.head.pause, Qt.MouseButton.LeftButton)
     await queue.settle()
@@ -293,7 +295,7 @@ async def test_one_lane_is_paused_and_goes_on(queue: Queue) -> None:
     pause = next(each for each in queue.panel.head._menu.actions() if each.text() == "Pause Vimmerse")
     pause.trigger()
     await queue.settle()
-    assert queue.strips() == ["Vimmerse is paused. What was sent goes on; nothing new is."]
+    assert queue.strips() == ["Vimmerse is paused. What was sent goes on; nothing new is sent."]
     queue.panel.head._menu.aboutToShow.emit()
     next(each for each in queue.panel.head._menu.actions() if each.text() == "Resume Vimmerse").trigger()
     await queue.settle()

@@ -23,6 +23,7 @@ from vividdesk import app, texts
 from vividdesk.desk.service_page import ServicePage
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths, resource
+from vividdesk.widgets.notice_bar import MOST
 from vividdesk.widgets.title_line import ElidedLabel
 
 pytestmark = pytest.mark.usefixtures("qapp", "clean_logging")
@@ -103,6 +104,21 @@ def test_where_one_creates() -> None:
         for template in TEMPLATES:
             page.bench.pane.choose(*template)
             read_whole(running.desk)
+
+    in_window(scenario)
+
+
+def test_under_as_many_notices_as_there_can_be() -> None:
+    async def scenario(running: app.App) -> None:
+        await furnished(running)
+        page = running.desk.create_page
+        for number in range(MOST):
+            running.notices.warn(f"{number} cannot be reached.", "Check the network.")
+        rows = running.desk.notice_bar._rows.values()
+        await until_on_loop(lambda: len({row.height() for row in rows}) == 1)  # laid out, all of them
+        read_whole(running.desk)
+        assert (running.desk.width(), running.desk.height()) == SMALL, "the window has not grown beyond the screen"
+        assert page.preview.geometry().bottom() < page.queue.geometry().top(), "no panel lies on another one"
 
     in_window(scenario)
 

@@ -27,6 +27,23 @@ def test_they_take_three_lines_at_most_and_the_tooltip_has_all_of_them(qtbot: Qt
     assert note.toolTip() == note.accessibleName() == LONG
 
 
+def test_lines_end_between_two_facts_where_that_costs_none(qtbot: QtBot) -> None:
+    note = Note()
+    qtbot.addWidget(note)
+    note.show()
+    one, other = "Costs nothing", "not by Vivid Flow"
+    width = note.fontMetrics().horizontalAdvance(f"{one} · {other}")
+    note.resize(width - 10, 40)
+    note.say(f"{one} · {other}")
+    assert note.text() == f"{one} ·\n{other}"
+    note.say("about 14 credits · usually 30 s · 850 credits left · the limit lets 3 out today")
+    assert "…" not in note.text(), "rather within a fact than cut off"
+    for wide in range(width - 10, 2 * width):
+        note.resize(wide, 40)
+        note.say(LONG)
+        assert " ".join(note.text().splitlines()) == LONG, "never within a word"
+
+
 @pytest.mark.parametrize(("service", "name"), [("vimmerse", "vim_arctic"), ("vividflow", "wan2.1")])
 @pytest.mark.parametrize("seconds", [12.0, 80.0])
 def test_in_the_usual_window_the_time_and_whose_work_it_is_are_not_cut_off(

@@ -1,7 +1,7 @@
 """The picker as a person uses it: with the keyboard, with the mouse, at any size."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PIL import Image
@@ -234,6 +234,17 @@ def test_at_little_height_cards_lie_and_one_row_is_whole(desk: Desk) -> None:
     assert desk.templates.data(desk.templates.index(0), FAVOURITE), "the star went to the end of the card"
     desk.resize(640, 280)
     assert desk.cell(0).height() == upright
+
+
+def test_a_name_has_the_place_of_the_star_as_long_as_there_is_none(make: Callable[..., Desk]) -> None:
+    desk = make(replace(WORKFLOW, label="W" * 40), size=(640, 150))
+    desk.picker.head.search.setText("w" * 40)
+    cell = desk.cell(0)
+    beside = QRect(cell.right() - 36, cell.top() + 12, 7, cell.height() - 24)  # where the name ends if there is a star
+    assert pixels(desk.picker.grid.viewport(), beside) != {DARK.raised}
+    desk.press(Key.Key_Down)
+    assert desk.picker.grid.hasFocus()
+    assert pixels(desk.picker.grid.viewport(), beside) == {DARK.raised}
 
 
 def test_where_it_is_narrow_the_search_has_a_row_of_its_own(desk: Desk) -> None:

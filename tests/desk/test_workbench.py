@@ -1,6 +1,7 @@
 """What one panel brings to another, in the whole window: results come to the preview, and go back into the form."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton
 
 from tests import hasty
 from tests.faults.orders import order, shelved
@@ -20,10 +21,12 @@ from vividdesk.bridge.studio import Studio
 from vividdesk.desk.create_page import CreatePage
 from vividdesk.desk.preset_menu import PresetMenu
 from vividdesk.desk.workbench import Workbench
+from vividdesk.jobs.events import JobChanged
 from vividdesk.model.crop import Frame
-from vividdesk.model.job import Job
+from vividdesk.model.job import Job, JobState
 from vividdesk.model.template import Makes
 from vividdesk.paths import resource
+from vividdesk.widgets.question import Question
 
 pytestmark = [
     pytest.mark.usefixtures("qapp", "clean_logging"),
@@ -205,3 +208,93 @@ def test_photos_are_looked_for_where_they_were_found_last(tmp_path_factory: pyte
             menu._keep_folder(str(folder / "slow.json"))
 
     in_window(scenario)
+
+
+def test_an_empty_preview_shows_what_comes_next_whoever_sent_it_and_how_it_is_called(service: Service) -> None:
+    """From the last time, or by a command."""
+
+    async def scenario(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        photo = shelved(studio.core.paths.photos)
+        (job,) = await studio.core.runner.enqueue([order("vividflow", "mark-before", photo)])
+        await shown(bench, job)
+        clip = bench.preview.clip
+        assert clip is not None
+        assert bench.preview.title.whole == f"{clip.label} · {photo.name}"
+        await until_on_loop(lambda: studio.clips.clip(0) is not None)
+        await studio.clips.change([clip], {"title": "Holiday", "rating": 3})
+        assert bench.preview.title.whole == "Holiday"
+        assert bench.preview.stars.rating == 3
+        (other,) = await studio.core.runner.enqueue([order("vividflow", "mark-after", photo)])
+        await until_on_loop(lambda: running.studio and (known := studio.jobs.known(other.id)) and known.state.is_end)
+        assert bench.preview.clip is not None
+        assert bench.preview.clip.job == job.id, "nobody is torn away from it"
+        await shown(bench, await sent(bench, studio, "mark-own"))
+
+    in_window(scenario)
+
+
+@pytest.mark.usefixtures("service")
+def test_what_comes_from_elsewhere_takes_nothing_from_what_was_sent_here() -> None:
+    async def scenario(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        await studio.core.runner.pause()
+        own = await sent(bench, studio, "mark-own")
+        photo = shelved(studio.core.paths.photos)
+        (other,) = await studio.core.runner.enqueue([order("vimmerse", "mark-other", photo)])
+        bench.hear(JobChanged(replace(other, state=JobState.DONE, rev=99)))
+        bench.preview.show_photo(resource("samples", "portrait.jpg"), "portrait.jpg")
+        await studio.core.runner.resume()
+        await shown(bench, own)
+
+    in_window(scenario)
+
+
+def test_a_preset_is_saved_applied_varied_and_removed() -> None:
+    async def scenario(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        bench.pane.choose("vividflow", "wan2.1")
+        menu = bench.pane.findChild(PresetMenu)
+        assert menu is not None
+        compose = studio.compose
+        for name, width in (("Small", 512), ("Wide", 1024)):
+            assert compose.draft is not None
+            compose.edit(compose.draft.set("width", width))
+            await pick(menu, "Save as a preset…")
+            question = await asked(bench)
+            QTest.keyClicks(question.findChild(QLineEdit), name)
+            QTest.keyClick(question.findChild(QLineEdit), Key.Key_Return)
+            await until_on_loop(lambda name=name: name in entries(menu))
+        assert compose.draft is not None
+        compose.fill(compose.draft.set("width", 640))
+        await pick(menu, "Small")
+        assert compose.draft.options["width"] == 512
+        await pick(menu, "Make one of each", "Small")
+        await pick(menu, "Make one of each", "Wide")
+        assert sorted(each.name for each in compose.variants) == ["Small", "Wide"]
+        await pick(menu, "Remove", "Small")
+        QTest.mouseClick((await asked(bench)).yes, Qt.MouseButton.LeftButton)
+        await until_on_loop(lambda: "Small" not in entries(menu))
+        assert [each.name for each in studio.presets.of(compose.draft.template)] == ["Wide"]
+        assert not running.desk.notice_bar.isVisible()
+
+    in_window(scenario)
+
+
+def entries(menu: QMenu) -> list[str]:
+    menu.aboutToShow.emit()
+    return [action.text() for action in menu.actions()]
+
+
+async def pick(menu: QMenu, *path: str) -> None:
+    menu.aboutToShow.emit()
+    for text in path:
+        (action,) = [each for each in menu.actions() if each.text() == text]
+        menu = action.menu() or menu
+    action.trigger()
+
+
+async def asked(bench: Workbench) -> Question:
+    await until_on_loop(lambda: bench.pane.findChildren(Question))
+    (found,) = bench.pane.findChildren(Question)
+    return found

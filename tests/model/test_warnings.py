@@ -15,6 +15,19 @@ WAN, VEO, ARCTIC = ("vividflow", "wan2.1"), ("vividflow", "veo3.1"), ("vimmerse"
 TRYON = ("vistoure", "virtual_tryon")
 
 
+PEOPLE = {
+    "vim_new_year_2026",
+    "vim_dancing_santa",
+    "vim_birthday",
+    "vim_instagramframeescape_0226",
+    "vim_dreamcareer_0226",
+    "vim_ces_show",
+    "vim_amazonia",
+    "vim_arctic",
+    "vim_sketch_me",
+}
+
+
 def template(name: tuple[str, str]) -> Template:
     found = FOUND.find(*name)
     assert found is not None
@@ -109,3 +122,16 @@ def test_a_good_photo_is_nowhere_warned_of(one: Template) -> None:
     width = 1920
     height = round(width / shape.ratio) if shape else 1080
     assert said_of(Facts(photo(width, height), 0.9), one, {}) == []
+
+
+def test_a_face_is_missed_only_where_people_are_wanted_and_none_was_seen() -> None:
+    wide = photo(1920, 1080)
+    found = {
+        of.target: [[each.trouble for each in said_of(Facts(wide, 0.9, seen), of, {})] for seen in (None, True, False)]
+        for of in FOUND.templates
+    }
+    assert {target for target, (_unknown, _seen, unseen) in found.items() if Trouble.NO_FACE in unseen} == PEOPLE
+    assert not [target for target, told in found.items() if Trouble.NO_FACE in told[0] + told[1]]
+    known = needs(template(ARCTIC), {})
+    assert said(Trouble.NO_FACE, [wide], known).startswith("No face is seen in the photo: ")
+    assert said(Trouble.NO_FACE, [wide, wide], known).startswith("No face is seen in 2 photos: ")

@@ -10,6 +10,9 @@ async def walk(running: App, camera: Camera) -> None:
     bench, studio = running.desk.create_page.bench, running.studio
     assert bench is not None and studio is not None
     await camera.take("empty")
+    running.desk.show_page(1)
+    await camera.take("library-empty")
+    running.desk.show_page(0)
     studio.photos.add_files(making.PHOTOS[:1])
     await until_on_loop(lambda: studio.photos.rowCount() and not studio.photos.reading())
     for service, name in making.SHOWN:

@@ -5,12 +5,15 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from tests.faults.plan import Act, Ask, At, Mishap
 from tests.faults.remote import Order
 from tests.faults.service import Service
-from tests.shots.camera import Camera
+from tests.shots.camera import SETTLES, Camera
 from tests.store.many import make_many
 from tests.waiting import PATIENCE, until_on_loop
 from vividdesk.app import App
@@ -30,10 +33,14 @@ from vividdesk.widgets.template_card import illustration
 
 CLIPS = 5002  # two of them steps
 HOSTED = 3  # of the newest: those that Vimmerse has, too
+MISSING = CLIPS - 4
+TITLE = "The aurora over the fjord, second take, with far more snow than there was in the first"
+RATED = 3  # the place of "3 stars or more" among the ratings
 WITH_STEPS = CLIPS - 8  # the two before it led to it
 PROMPTS = ("a fox in the snow", "a hare on the run", "a heron")  # of what Vivid Flow made elsewhere
 SLOW = 12.0  # seconds for the second of them
 UNDO_THERE = 120.0  # seconds for two pictures of the way back
+STAYS = 120_000  # milliseconds for two pictures of what was just done
 IN_SIGHT, LOADS = 35, 2.0  # clips in the window, and seconds for their pictures
 EVERY = 2000.0  # seconds between two of them
 
@@ -60,6 +67,7 @@ def fill(paths: Paths, service: Service) -> None:
                     number,
                 ),
             )
+        db.execute("UPDATE clips SET missing = 1, file = ? WHERE id = ?", (str(paths.data / "gone.mp4"), MISSING))
         address = service.environ["VIVIDDESK_VIMMERSE_URL"]
         db.execute("UPDATE connections SET address = ? WHERE service = 'vimmerse' AND local = 0", (address,))
         db.execute(
@@ -86,6 +94,9 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     page.grid.setFocus()
     page.grid.setCurrentIndex(clips.index(0, 0))
     await camera.take("library-chosen")
+    await _titled(page, camera)
+    await _chosen(running, page, MISSING)
+    await camera.take("library-missing")
     page.grid.selectAll()
     await until_on_loop(lambda: len(page.chosen) == clips.rowCount())
     await camera.take("library-several")
@@ -99,9 +110,16 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     await camera.take("library-nothing")
     page.filters.clear()
     await clips.settled()
+    for name, choice in (("service", page.filters.service), ("template", page.filters.template)):
+        await camera.take_menu(f"menu-{name}", choice.menu())
+    await camera.take_menu("menu-time", page.filters.date.menu())
     menu = page.filters.rating.menu()
-    assert menu is not None
     await camera.take_menu("menu-rating", menu)
+    menu.actions()[RATED].trigger()
+    await clips.settled()
+    await camera.take("library-filtered")
+    page.filters.clear()
+    await clips.settled()
     page._ask_days()
     await camera.take_dialog("library-days")
     page.grid.setCurrentIndex(clips.index(0, 0))
@@ -112,6 +130,50 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     await _removed_with_steps(running, page, camera)
     await _closed(running, page, camera)
     await _brought_in(page, camera, service)
+    await _copied(running, page, camera)
+
+
+async def _chosen(running: App, page: LibraryPage, number: int) -> Clip:
+    assert running.studio is not None
+    row = running.studio.clips.row_of(number)
+    assert row is not None
+    page.grid.choose_rows([row])
+    page.grid.scrollTo(running.studio.clips.index(row))
+    await until_on_loop(lambda: [clip.id for clip in page.chosen] == [number])
+    return page.chosen[0]
+
+
+async def _titled(page: LibraryPage, camera: Camera) -> None:
+    """Somebody writes one that is longer than the line."""
+    page.details.edit_title()
+    await camera.take("library-title")
+    QTest.keyClicks(page.details._title, TITLE)
+    QTest.keyClick(page.details._title, Qt.Key.Key_Return)
+    await until_on_loop(lambda: bool(page.chosen and page.chosen[0].title))
+    await camera.take("library-titled")
+    page.details.edit_title()
+    page.details._title.clear()
+    QTest.keyClick(page.details._title, Qt.Key.Key_Backspace)
+    QTest.keyClick(page.details._title, Qt.Key.Key_Return)
+
+
+async def _copied(running: App, page: LibraryPage, camera: Camera) -> None:
+    """To the clipboard, to a name that is taken already, and to another one."""
+    bench, studio = running.desk.create_page.bench, running.studio
+    assert bench is not None and studio is not None
+    clip = await _chosen(running, page, CLIPS)
+    page._foot._read.setInterval(STAYS)
+    page.actions_of_chosen.named["copy"].trigger()
+    await camera.take("library-copied")
+    page._foot.hide()
+    QGuiApplication.clipboard().clear()  # offscreen, Qt would only let go of it after Python is gone
+    taken = running.core.paths.data / "Exports" / "Aurora.jpg"
+    taken.parent.mkdir()
+    taken.touch()
+    studio.tasks.start(bench.exports.to_file(page, clip, taken.with_suffix("")))
+    await camera.take_dialog("library-export-there")
+    await bench.exports.to_file(page, clip, taken.with_stem("Aurora 2"))
+    await camera.take("library-exported")
 
 
 async def _at_its_service(page: LibraryPage, camera: Camera, service: Service) -> None:
@@ -159,11 +221,17 @@ async def _removed(page: LibraryPage, camera: Camera) -> None:
 async def _removed_with_steps(running: App, page: LibraryPage, camera: Camera) -> None:
     studio = running.studio
     assert studio is not None
-    row = studio.clips.row_of(WITH_STEPS)
-    assert row is not None
-    page.grid.choose_rows([row])
-    page.grid.scrollTo(studio.clips.index(row))
-    await until_on_loop(lambda: [clip.id for clip in page.chosen] == [WITH_STEPS])
+    page.filters.steps.setChecked(True)
+    await studio.clips.settled()
+    await _chosen(running, page, WITH_STEPS)
+    bar = page.details.findChildren(QScrollArea)[0].verticalScrollBar()
+    await until_on_loop(page.details._kin.isVisible)
+    await asyncio.sleep(SETTLES)
+    bar.setValue(bar.maximum())
+    await camera.take("library-steps")
+    page.filters.steps.setChecked(False)
+    await studio.clips.settled()
+    await _chosen(running, page, WITH_STEPS)
     page._ask_removal()
     await until_on_loop(lambda: camera.dialog() is not None)
     dialog = camera.dialog()

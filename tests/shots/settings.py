@@ -1,16 +1,17 @@
 """Settings, notices, menus, and panels that were moved."""
 
+import asyncio
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMenu, QScrollArea, QStackedWidget
 
 from tests.loopback import Loopback
-from tests.shots.camera import Camera
+from tests.shots.camera import SETTLES, Camera
 from tests.waiting import until_on_loop
 from vividdesk.app import App
 from vividdesk.desk.service_page import ServicePage
 from vividdesk.errors import KeyringSilent, Unreachable
-from vividdesk.widgets.question import Question
 
 PAGES = ("vimmerse", "vistoure", "folders", "appearance", "privacy")
 ANSWERS = (
@@ -20,14 +21,10 @@ ANSWERS = (
 
 
 async def walk(running: App, camera: Camera, service: Loopback) -> None:
-    desk = running.desk
     await _notices(running, camera)
     await pages(running, camera)
     await _key(running, camera, service)
     await dialogs(running, camera)
-    question = Question(desk, "Make it again?", "The same was sent a minute ago. It is paid again.", "Make it again")
-    question.open()
-    await camera.take_dialog("question")
     await _panels(running, camera)
 
 
@@ -48,7 +45,8 @@ async def pages(running: App, camera: Camera) -> None:
     for entry in list(vimmerse.prices.entries.values())[:2]:
         QTest.keyClicks(entry, "free")
     vimmerse.limits.requests.setFocus()
-    _page(dialog).ensureWidgetVisible(vimmerse.limits.requests, 0, 160)
+    await asyncio.sleep(SETTLES)
+    _page(dialog).ensureWidgetVisible(next(iter(vimmerse.prices.entries.values())))
     await camera.take("settings-limits", dialog)
     _scroll_down(dialog)
     await camera.take_dialog("settings-prices")

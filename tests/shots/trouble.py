@@ -3,12 +3,14 @@
 import asyncio
 import shutil
 import unittest.mock
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from tests.faults.plan import Act, Ask, At, Mishap
+from tests.faults.plan import Act, At, Mishap
+from tests.faults.plan import Ask as Asked
 from tests.faults.remote import Life
 from tests.faults.service import Service
 from tests.shots.camera import Camera
@@ -17,19 +19,23 @@ from tests.waiting import until_on_loop
 from vividdesk.app import App
 from vividdesk.bridge.lane_list import Remedy
 from vividdesk.bridge.studio import Studio
+from vividdesk.bridge.twice import twice_words
 from vividdesk.desk.job_details import JobDetails
 from vividdesk.desk.strips import Strip
+from vividdesk.jobs.runner import AskedTwice
 from vividdesk.model.draft import Draft
-from vividdesk.model.job import Job, JobState
+from vividdesk.model.job import Ask, Job, JobState
 from vividdesk.model.photo import Photo
 from vividdesk.model.request import Request
+from vividdesk.texts import _
+from vividdesk.widgets.question import Question
 
-LONG, SHORT = 600.0, 15.0  # seconds
+LONG, SHORT = 600.0, 40.0  # seconds
 EACH = (("vimmerse", "vim_arctic"), ("vividflow", "wan2.1"), ("vistoure", "upscale"))
 REFUSALS = (
-    Mishap(Ask.SUBMIT, Act.SAY, status=402, body='{"message": "INSUFFICIENT_CREDIT"}', service="vimmerse"),
-    Mishap(Ask.SUBMIT, Act.SAY, status=429, headers={"Retry-After": "130"}, service="vividflow"),
-    Mishap(Ask.SUBMIT, Act.SAY, status=402, body='{"detail": "InsufficientTokens"}', service="vistoure"),
+    Mishap(Asked.SUBMIT, Act.SAY, status=402, body='{"message": "INSUFFICIENT_CREDIT"}', service="vimmerse"),
+    Mishap(Asked.SUBMIT, Act.SAY, status=429, headers={"Retry-After": "130"}, service="vividflow"),
+    Mishap(Asked.SUBMIT, Act.SAY, status=402, body='{"detail": "InsufficientTokens"}', service="vistoure"),
 )
 
 
@@ -44,21 +50,20 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
 
     (done,) = await running.core.runner.enqueue([order(studio, "vimmerse", "vim_birthday", photos[0])])
     await until_on_loop(lambda: _state(studio, done) is JobState.DONE)
-    service.plan.now([Mishap(Ask.LOOK, Act.FAIL, body="The picture shows no face.", service="vimmerse")])
+    service.plan.now([Mishap(Asked.LOOK, Act.FAIL, body="The picture shows no face.", service="vimmerse")])
     (failed,) = await running.core.runner.enqueue([order(studio, "vimmerse", "vim_arctic", photos[3])])
     await until_on_loop(lambda: _state(studio, failed) is JobState.FAILED)
     service.works.life = Life(seconds=LONG, steps=5, early=2)
     (run,) = await running.core.runner.enqueue([order(studio, "vistoure", "video", photos[2])])
-    service.plan.now([Mishap(Ask.SUBMIT, Act.RESET, At.ACCEPTED, service="vimmerse")])
+    service.plan.now([Mishap(Asked.SUBMIT, Act.RESET, At.ACCEPTED, service="vimmerse")])
     (unsure,) = await running.core.runner.enqueue([order(studio, "vimmerse", "vim_amazonia", photos[1])])
     await until_on_loop(lambda: _job(studio, unsure).ask is not None)
     refusal = '{"error": "Invalid API key"}'
-    service.plan.now([Mishap(Ask.SUBMIT, Act.SAY, status=401, body=refusal, service="vividflow")])
+    service.plan.now([Mishap(Asked.SUBMIT, Act.SAY, status=401, body=refusal, service="vividflow")])
     await running.core.runner.enqueue([order(studio, "vividflow", name, photos[4]) for name in ("veo3.1", "wan2.1")])
     await until_on_loop(lambda: bool(studio.lanes.lines()))
     await camera.take("queue-trouble")
-    running.desk.create_page._queue_share = 0.6
-    running.desk.create_page._share_heights()
+    _raise_queue(running)
     await until_on_loop(lambda: len(studio.step_pictures._kept) >= 2)
     await camera.take("queue-tall")
     bench.queue.view.setFocus()
@@ -81,13 +86,26 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     await until_on_loop(lambda: isinstance(camera.dialog(), JobDetails))
     dialog = camera.dialog()
     assert dialog is not None
-    steps = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Steps")
+    steps = next(each for each in dialog.findChildren(QPushButton) if each.text() == _("Steps"))
     QTest.mouseClick(steps, Qt.MouseButton.LeftButton)
     await camera.take_dialog("details-steps")
     actions.decide(_job(studio, unsure))
     await camera.take_dialog("decide")
+    actions.decide(replace(_job(studio, unsure), state=JobState.WAITING, ask=Ask.OVERDUE))
+    await camera.take_dialog("decide-overdue")
+    await _twice(running, camera, _job(studio, done))
     await _lanes(running, camera, service, photos)
     await _travelling(running, camera, service, photos)
+    await _alike(running, camera, photos)
+
+
+async def _twice(running: App, camera: Camera, job: Job) -> None:
+    """The question about what was asked for already: alone, and among others that are new."""
+    for name, number, new in (("question", 1, 0), ("question-several", 5, 2)):
+        said = twice_words(AskedTwice(job), number, new, job.lane.local)
+        instead = said.all if said.others else ""
+        Question(running.desk, said.title, said.says, said.others or said.all, instead=instead).open()
+        await camera.take_dialog(name)
 
 
 async def _lanes(running: App, camera: Camera, service: Service, photos: list[Photo]) -> None:
@@ -129,8 +147,8 @@ async def _travelling(running: App, camera: Camera, service: Service, photos: li
     service.works.life = Life()
     service.plan.now(
         [
-            Mishap(Ask.FILE, Act.DRIP, seconds=0.4, service="vimmerse"),
-            Mishap(Ask.SUBMIT, Act.STALL, At.BODY, part=0.3, seconds=SHORT, service="vistoure"),
+            Mishap(Asked.FILE, Act.DRIP, seconds=0.4, service="vimmerse"),
+            Mishap(Asked.SUBMIT, Act.STALL, At.BODY, part=0.3, seconds=SHORT, service="vistoure"),
         ]
     )
     await running.core.runner.enqueue(
@@ -145,13 +163,33 @@ async def _travelling(running: App, camera: Camera, service: Service, photos: li
     await camera.take("queue-travelling")
 
 
-def order(studio: Studio, service: str, name: str, photo: Photo) -> Request:
+async def _alike(running: App, camera: Camera, photos: list[Photo]) -> None:
+    """Jobs of one template and one photo: by an option, or else by when they were asked for."""
+    studio, runner = running.studio, running.core.runner
+    assert studio is not None
+    await runner.pause()
+    for value in ("9:16", "16:9", "16:9"):
+        await runner.enqueue([order(studio, "vividflow", "veo3.1", photos[0], aspect_ratio=value)], again=True)
+    _raise_queue(running)
+    assert running.desk.create_page.bench is not None
+    running.desk.create_page.bench.queue.head.text.setText("Veo")
+    await camera.take("queue-alike")
+
+
+def _raise_queue(running: App) -> None:
+    running.desk.create_page._queue_share = 0.6
+    running.desk.create_page._share_heights()
+
+
+def order(studio: Studio, service: str, name: str, photo: Photo, **options: str) -> Request:
     template = studio.catalog.find(service, name)
     assert template is not None
     draft = Draft(template).put(template.slots[0].name, photo)
     for field in template.options.fields:
         if field.required and field.default is None:
             draft = draft.set(field.name, field.enum[0] if field.enum else "The lights come on behind her")
+    for option, value in options.items():
+        draft = draft.set(option, value)
     return draft.request()
 
 

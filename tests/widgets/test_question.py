@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from vividdesk.widgets.question import Answer, Question, asked, chosen, named
 
@@ -56,6 +57,8 @@ async def test_a_name_must_not_be_empty(owner: QWidget) -> None:
     assert not waiting.done()
     QTest.keyClicks(entry, "Slow ")
     QTest.keyClick(entry, Qt.Key.Key_Return)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as Qt's own loop does, before ours goes on
+    assert not isValid(entry)
     assert await waiting == "Slow"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from vividdesk.bridge import figures
 from vividdesk.model.job import Job
+from vividdesk.texts import _
 
 NEAR = 12  # rows above and below that may be in sight at the same time
 LONGEST = 16  # letters of a value that can be read in passing
@@ -21,12 +22,26 @@ def apart(jobs: Sequence[Job], row: int) -> str:
     if not others:
         return ""
     for option, value in job.request.options.items():
-        can_be_read = isinstance(value, str | int | float) and not isinstance(value, bool)
-        is_its_own = all(each.request.options.get(option) != value for each in others)
-        if can_be_read and is_its_own and 0 < len(str(value)) <= LONGEST:
-            return str(value)
+        said = _said(value)
+        if 0 < len(said) <= LONGEST and all(each.request.options.get(option) != value for each in others):
+            return said
     is_told = job.state.is_end or not figures.is_of_day(job.created_at, time.time())
-    return "" if is_told else figures.time_of(job.created_at)
+    moment = figures.time_of(job.created_at)
+    return "" if is_told else _("at {time}").format(time=moment)  # without a word it would read like a 9:16
+
+
+def _said(value: object) -> str:
+    """In one line; empty where it cannot be read in passing. A whole number may be a seed: no thousands in it."""
+    match value:
+        case bool():
+            return ""
+        case str():
+            return " ".join(value.split())
+        case int():
+            return str(value)
+        case float() if value == round(value, 2):
+            return figures.number(value)
+    return ""
 
 
 def _name(job: Job) -> tuple[str, str, str]:

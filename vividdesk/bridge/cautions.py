@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,6 +19,7 @@ from vividdesk.model.warnings import (
     Facts,
     Needs,
     Trouble,
+    is_of_people,
     needs,
     of_options,
     said,
@@ -28,6 +29,8 @@ from vividdesk.model.warnings import (
 logger = logging.getLogger(__name__)
 
 PAUSE = 60  # milliseconds in which changes are looked at together
+
+Look = tuple[dict[str, Any], Callable[[Photo], Awaitable[Any]]]  # what is known by Photo.hash, and how it is found out
 
 
 @dataclass(frozen=True)
@@ -41,23 +44,28 @@ class Advice:
     offers: str = ""
 
 
+class Judge(Protocol):
+    async def sharpness(self, photo: Photo) -> float | None: ...
+
+    async def has_face(self, photo: Photo) -> bool: ...
+
+
 class Cautions(QObject):
     """The photos of the tray learn theirs, `advice` has those of what would be sent. None of it is in the way.
 
-    A photo's sharpness is looked at once all are read: nobody waits for it.
+    How sharp a photo is, and whether it has a face where that matters, is looked at once all are read: nobody waits.
     """
 
     changed = Signal()
 
-    def __init__(
-        self, compose: Compose, photos: Photos, judge: Callable[[Photo], Awaitable[float | None]], tasks: Tasks
-    ) -> None:
+    def __init__(self, compose: Compose, photos: Photos, judge: Judge, tasks: Tasks) -> None:
         super().__init__()
         self._compose = compose
         self._photos = photos
         self._judge = judge
         self._tasks = tasks
-        self._sharpness: dict[str, float | None] = {}
+        self._sharpness: dict[str, Any] = {}
+        self._faces: dict[str, Any] = {}
         self._found: dict[object, tuple[Caution, ...]] = {}  # with one template: typing words changes none of it
         self._found_with: Template | None = None
         self._at_work = False
@@ -104,13 +112,13 @@ class Cautions(QObject):
         return [(each, needs(each.template, each.options)) for each in drafts]
 
     def _of(self, photo: Photo, drafts: list[tuple[Draft, Needs]]) -> Iterator[Caution]:
-        sharpness = self._sharpness.get(photo.hash)
+        facts = Facts(photo, self._sharpness.get(photo.hash), self._faces.get(photo.hash))
         for draft, known in drafts:
             if draft.template is not self._found_with:
                 self._found, self._found_with = {}, draft.template
-            asked = photo.hash, sharpness, known
+            asked = photo.hash, facts.sharpness, facts.has_face, known
             if asked not in self._found:
-                self._found[asked] = tuple(warnings(Facts(photo, sharpness), draft.template, known))
+                self._found[asked] = tuple(warnings(facts, draft.template, known))
             yield from self._found[asked]
 
     def _advice(self, drafts: list[tuple[Draft, Needs]]) -> Iterator[Advice]:
@@ -142,19 +150,24 @@ class Cautions(QObject):
                 photos += [each for each in pictures if isinstance(each, Photo) and each not in photos]
         return photos
 
-    def _unjudged(self) -> Photo | None:
+    def _unjudged(self) -> tuple[Photo, Look] | None:
         """Those that are chosen come first."""
+        wanted: list[Look] = [(self._sharpness, self._judge.sharpness)]
+        template = self._compose.template
+        if template is not None and is_of_people(template):
+            wanted.append((self._faces, self._judge.has_face))
         several = (*self._sent(), *self._photos.ready())
-        return next((photo for photo in several if photo.hash not in self._sharpness), None)
+        return next(((photo, look) for photo in several for look in wanted if photo.hash not in look[0]), None)
 
     async def _judge_all(self) -> None:
         try:
-            while self._photos.reading() is None and (photo := self._unjudged()) is not None:
-                self._sharpness[photo.hash] = None  # if it goes wrong it is not tried again
+            while self._photos.reading() is None and (unjudged := self._unjudged()) is not None:
+                photo, (known, find_out) = unjudged
+                known[photo.hash] = None  # if it goes wrong it is not tried again
                 try:
-                    self._sharpness[photo.hash] = await self._judge(photo)
+                    known[photo.hash] = await find_out(photo)
                 except VividError as fault:
-                    logger.info("How sharp it is cannot be told: %s", fault)
+                    logger.info("A photo cannot be judged: %s", fault)
                 self._soon()
         finally:
             self._at_work = False

@@ -1,12 +1,13 @@
 """What is done with the files of clips, away from the loop."""
 
+import os
+import secrets
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from PySide6.QtCore import QFile, QMimeData, QUrl
 
@@ -57,10 +58,11 @@ def copy_out(clips: Sequence[Clip], folder: Path) -> Copied:
     names, failed = [], []
     for clip in clips:
         source = Path(clip.file)
+        stem = name_of_title(clip.title) or source.stem
         try:
-            names.append(_copy(source, folder, name_of_title(clip.title) or source.stem))
+            names.append(_copy(source, folder, stem))
         except OSError as fault:
-            failed.append((source.name, fault.strerror or str(fault)))
+            failed.append((f"{stem}{source.suffix}", fault.strerror or str(fault)))
     return Copied(tuple(names), tuple(failed))
 
 
@@ -68,16 +70,15 @@ def with_suffix_of(source: Path, chosen: Path) -> Path:
     """A name that ends as its content does: one without its ending is opened by no program."""
     if chosen.suffix.casefold() == source.suffix.casefold():
         return chosen
-    return chosen.with_name(f"{chosen.name}{source.suffix}")
+    return chosen.with_name(f"{chosen.name.rstrip('.')}{source.suffix}")
 
 
 def replace(source: Path, target: Path) -> None:
     """Whole or not at all: what had the name before stays until then."""
-    with NamedTemporaryFile(prefix=".vividdesk-", dir=target.parent, delete=False) as part:
-        place = Path(part.name)
+    place = target.with_name(f".vividdesk-{secrets.token_hex(4)}")
     try:
         shutil.copyfile(source, place)
-        shutil.copystat(source, place)
+        _keep_times(source, place)
         place.replace(target)
     finally:
         place.unlink(missing_ok=True)
@@ -126,6 +127,13 @@ def _is_gone(file: Path) -> bool:
     return False
 
 
+def _keep_times(source: Path, copy: Path) -> None:
+    """Where the disk can. Not its mode: a result is for its owner alone, a copy for whom the folder is for."""
+    seen = source.stat()
+    with suppress(OSError):
+        os.utime(copy, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+
 def _copy(source: Path, folder: Path, stem: str) -> str:
     """Its name there."""
     numbers = count(2)
@@ -141,7 +149,7 @@ def _copy(source: Path, folder: Path, stem: str) -> str:
             try:
                 with made:
                     shutil.copyfileobj(content, made, 1024 * 1024)
-                shutil.copystat(source, place)
+                _keep_times(source, place)
             except OSError:
                 place.unlink(missing_ok=True)
                 raise

@@ -141,7 +141,7 @@ class Removals(QObject):
 def _says(number: int, steps: int, removal: Removal) -> str:
     says = _says_of_chosen(number, removal)
     if steps:
-        says += " " + count("{n} step on the way went, too.", "{n} steps on the way went, too.", steps)
+        says += " " + count("{n} step made on the way went, too.", "{n} steps made on the way went, too.", steps)
     return says
 
 

@@ -15,6 +15,11 @@ def name(clip: Clip) -> str:
     return clip.title or clip.label
 
 
+def in_view(clip: Clip) -> str:
+    """As the one that is looked at: two of one template are of different photos more often than not."""
+    return clip.title or " · ".join(filter(None, (clip.label, clip.photo)))
+
+
 def told_apart(clips: Sequence[Clip]) -> list[str]:
     """Only by what differs, the shortest first: side by side there is room for little."""
     one_day = len({_moment(clip).date() for clip in clips}) == 1
@@ -25,7 +30,7 @@ def told_apart(clips: Sequence[Clip]) -> list[str]:
         if len(set(column)) > 1 and len(set(zip(*differing, strict=True))) < len(clips):
             differing.append(column)
     differing.sort(key=lambda column: max(map(len, column)))
-    return [" · ".join(filter(None, row)) for row in zip(*differing, strict=True)] or list(map(name, clips))
+    return [" · ".join(filter(None, row)) or name(clip) for clip, *row in zip(clips, *differing, strict=True)]
 
 
 def pixels(clip: Clip) -> str:

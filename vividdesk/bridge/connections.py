@@ -67,7 +67,7 @@ class Connections(QObject):
         if not self.loaded.is_set():
             return _("Looking for a key in the system keyring…")
         if (fault := self._core.keyring_fault) is not None:
-            return _("No key yet. {fault}").format(fault=fault)
+            return _("No key yet. One that you paste holds until vividdesk is closed. {fault}").format(fault=fault)
         return _("No key yet. It will be kept in the system keyring.")
 
     async def load(self) -> None:

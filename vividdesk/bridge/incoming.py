@@ -72,7 +72,8 @@ def usual_folder(
 ) -> str:
     """In which files are looked for: the last one, as long as it is there, or where this computer keeps such."""
     kept = QStandardPaths.writableLocation(place)
-    return next((folder for folder in (last, kept) if folder and Path(folder).is_dir()), str(Path.home()))
+    known = (folder for folder in (last, kept) if folder)
+    return next(filter(os.path.isdir, known), str(Path.home()))  # Path.is_dir raises where a share was unmounted
 
 
 def _file(url: QUrl) -> Path:

@@ -16,7 +16,7 @@ def why(reason: str) -> str:
 
 def _reasons() -> dict[str, str]:
     return {
-        "enqueued": _("you asked for it"),
+        "enqueued": _("you put it in the queue"),
         "the program ended meanwhile": _("the program ended meanwhile"),
         "its submit broke off": _("the connection broke while it was sent"),
         "stopped before anything left": _("stopped before anything left"),

@@ -234,7 +234,9 @@ def _remotely(job: Job) -> str:
 def _when(moment: float, now: float) -> str:
     if not moment:
         return ""
-    return figures.time_of(moment) if figures.is_of_day(moment, now) else figures.day_of(moment)
+    if not figures.is_of_day(moment, now):
+        return figures.day_of(moment)
+    return _("at {time}").format(time=figures.time_of(moment))  # without a word it would read like how long it took
 
 
 def midnight(now: float) -> float:

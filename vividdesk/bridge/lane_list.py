@@ -96,7 +96,8 @@ class LaneList(QObject):
         """One for each lane that does not go on, and one in place of all where all are paused or tell the same."""
         lines = _joined([line for standing in self._lanes.values() if (line := _line(standing)) is not None])
         if self.all_paused and len(lines) > 1:
-            paused = Line(None, _("Everything is paused."), _("What was sent goes on; nothing new is."), Remedy.RESUME)
+            says = _("What was sent goes on; nothing new is sent.")
+            paused = Line(None, _("Everything is paused."), says, Remedy.RESUME)
             return [paused, *(line for line in lines if line.remedy is not Remedy.RESUME)]
         return lines
 
@@ -132,7 +133,7 @@ def _line(standing: LaneChanged) -> Line | None:
         return Line(
             standing.lane,
             _("{service} is paused.").format(service=name),
-            trouble.title if trouble else _("What was sent goes on; nothing new is."),
+            trouble.title if trouble else _("What was sent goes on; nothing new is sent."),
             Remedy.RESUME,
         )
     if trouble is None:

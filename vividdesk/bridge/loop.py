@@ -45,6 +45,7 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
         sys.setswitchinterval(interval)
         sys.set_asyncgen_hooks(*before)
         asyncio.set_event_loop(None)
+        signal.set_wakeup_fd(-1)  # a signal that comes while it closes would be written into a pipe that is gone
         loop.close()
         signal.signal(signal.SIGINT, interrupt)  # asyncio's own way back is Python's KeyboardInterrupt
 

@@ -1,6 +1,8 @@
 """The one channel to the person: what is said here is shown by whoever listens, and logged."""
 
 import logging
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,6 +15,7 @@ from vividdesk.texts import _, count
 logger = logging.getLogger(__name__)
 
 MOST_NAMED = 5  # of many problems
+AGAIN = 5.0  # seconds after which the same mistake of ours is news: the person has tried again
 
 
 class Weight(Enum):
@@ -36,7 +39,7 @@ class Notices(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bugs_told: set[tuple[str, str]] = set()
+        self._bugs_told: dict[tuple[str, str], float] = {}  # when
 
     def say(self, title: str, advice: str = "", folder: str = "") -> None:
         self._show(Notice(Weight.INFO, title, advice, folder=folder))
@@ -62,11 +65,11 @@ class Notices(QObject):
         self.settled.emit(Notice(Weight.WARNING, fault.title, fault.advice))
 
     def bug(self, where: str, fault: BaseException) -> None:
-        """A mistake of ours: logged each time with its traceback, told to the person once."""
+        """A mistake of ours: logged each time with its traceback, and told, though not with each picture anew."""
         logger.error("In %s: %s", where, fault, exc_info=fault)
-        told = (where, repr(fault))
-        if told not in self._bugs_told:
-            self._bugs_told.add(told)
+        told, now = (where, repr(fault)), time.monotonic()
+        if now - self._bugs_told.get(told, -math.inf) >= AGAIN:
+            self._bugs_told[told] = now
             self.shown.emit(
                 Notice(
                     Weight.FAILURE,

@@ -40,6 +40,7 @@ class Photos(QAbstractListModel):
 
     changed = Signal()
     added = Signal(list)  # keys of rows that came together; also those of a photo that was there before
+    known = Signal(list)  # keys as above: one of those that were told of is a photo that was there before
     said = Signal(str)  # a line for the person
     cropped = Signal()  # one of them, which can be undone
     swapped = Signal(object, object)  # a Photo, and the one that stands in its place from now on
@@ -273,7 +274,7 @@ class Photos(QAbstractListModel):
         self.endRemoveRows()
         self._put(replace(same, notes=tuple(dict.fromkeys((*same.notes, _("Added again: it is the same photo."))))))
         self._together = [same.key if key == gone.key else key for key in self._together]
-        self.added.emit(self._together if same.key in self._together else [same.key])
+        self.known.emit(self._together if same.key in self._together else [same.key])
 
     def _forget(self, rows: Iterable[TrayPhoto]) -> None:
         for row in rows:

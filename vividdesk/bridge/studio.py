@@ -49,7 +49,7 @@ class Studio:
         self.photos = Photos(self._intake.take, self._thumbs, tasks, core.paths.photos)
         self.templates = TemplateList(found.templates)
         self.compose = Compose(core, self._intake)
-        self.cautions = Cautions(self.compose, self.photos, self._intake.sharpness, tasks)
+        self.cautions = Cautions(self.compose, self.photos, self._intake, tasks)
         self.presets = Presets(core.paths.presets, notices)
         self.jobs = JobList(core, tasks)
         self.lanes = LaneList(core, tasks)

@@ -20,13 +20,15 @@ class Twice(NamedTuple):
     others: str
 
 
-def twice_words(twice: "AskedTwice", number: int, new: int) -> Twice:
+def twice_words(twice: "AskedTwice", number: int, new: int, local: bool) -> Twice:
     """Of `number` that would be sent, `new` have not been asked for before, unless it is among them that two are."""
     known = number - new
     title = twice.title if twice.job is None else _how_it_stands(twice.job)
     if twice.job is not None and known > 1:
         title = _("{n} of these {all} were asked for already, exactly like this.").format(n=known, all=number)
-    paid_again = "" if twice.job is not None and twice.job.lane.local else " " + _("It is paid again.")
+        if not new:
+            title = _("All {n} were asked for already, exactly like this.").format(n=number)
+    paid_again = "" if local else " " + _("It is paid again.")
     if number == 1:
         once = _("Make it again only if you want it twice.")
         return Twice(title, once + paid_again, _("Make it again"), "")
@@ -44,6 +46,8 @@ def _how_it_stands(job: Job) -> str:
             return _("{name} is in the queue already, exactly like this.").format(name=name)
         case JobState.DONE:
             said, moment = _("{name} was made exactly like this at {time}."), job.ended_at
+        case JobState.UNSURE:
+            return _("Whether {name} was accepted is not known yet.").format(name=name)
         case JobState.FAILED | JobState.CANCELLED:
             said, moment = _("{name} was asked for exactly like this at {time}."), job.created_at
         case _other:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
@@ -16,6 +17,8 @@ from vividdesk.paths import Paths
 from vividdesk.texts import _, count
 from vividdesk.wishes.journal import Journal, Standing, Wanted
 from vividdesk.wishes.shared import Shared
+
+WHOLE = 10_000  # letters of a line that goes to another program: a path in pieces is of no use to it
 
 
 class Jobs:
@@ -87,7 +90,7 @@ class Jobs:
 
 
 def _show(standing: Standing) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WHOLE)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in (_("id"), _("photo"), _("template"), _("state"), _("since"), _("files")):
         table.add_column(heading, overflow="fold")

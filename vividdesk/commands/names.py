@@ -56,7 +56,8 @@ def unknown(name: str, known: Sequence[Template]) -> str:
 
 def no_such(sentence: str, name: str, known: Iterable[tuple[str, str]]) -> str:
     """The sentence, and what may have been meant: each has a name, and a title that the window shows."""
-    titles = {said.casefold(): own for own, title in known for said in (title, own)}
+    pairs = [*known]
+    titles = {title.casefold(): own for own, title in pairs} | {own.casefold(): own for own, _title in pairs}
     close = get_close_matches(name.casefold(), titles, n=2)
     if close:
         return f"{sentence} " + _("Did you mean {near}?").format(

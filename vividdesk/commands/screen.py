@@ -98,8 +98,10 @@ def _time(job: ShownJob) -> str:
     """Since it was sent, and what others of its kind took."""
     if job["sent"] is None or job["state"] != "waiting":
         return ""
-    went = words.lasting((datetime.now(UTC) - datetime.fromisoformat(job["sent"])).total_seconds())
+    passed = (datetime.now(UTC) - datetime.fromisoformat(job["sent"])).total_seconds()
+    went = words.lasting(passed)
     expected = job.get("expected")
     if expected is None:
         return went
-    return _("{went} of about {expected}").format(went=went, expected=words.lasting(expected["median"]))
+    said = _("{went} of about {usual}") if passed <= expected["median"] else _("{went}, usually {usual}")
+    return said.format(went=went, usual=words.lasting(expected["median"]))

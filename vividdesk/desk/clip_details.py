@@ -64,7 +64,7 @@ class ClipDetails(QWidget):
         self._poster.setFixedHeight(POSTER.height())
         self._poster.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = ClipTitle()
-        self._title.titled.connect(self.titled)
+        self._title.titled.connect(self._give_title)
         self._title.entered.connect(self.entered)
         self._many = label("", SIZES.heading, bold=True, wrap=True)
         self._stars = Stars(colours)
@@ -123,6 +123,11 @@ class ClipDetails(QWidget):
 
     def edit_title(self) -> None:
         self._title.edit()
+
+    def _give_title(self, title: str) -> None:
+        """Others may have been chosen while somebody was writing: it was not meant for those."""
+        if len(self._clips) == 1:
+            self.titled.emit(title)
 
     def _show_poster(self) -> None:
         only = self._clips[0] if len(self._clips) == 1 else None

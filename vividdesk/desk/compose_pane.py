@@ -48,6 +48,7 @@ class ComposePane(QWidget):
         self._studio = studio
         self._compose = studio.compose
         self._has_begun = False
+        self._is_sending = False  # also while somebody is asked: a second click would be asked, and paid, once more
         self.closed: VividError | None = None  # why the journal cannot be opened
         self.picker = TemplatePicker(studio.templates, lambda: theme.colours, self._stands_in)
         self.form = Form(self._picture_of)
@@ -103,7 +104,7 @@ class ComposePane(QWidget):
 
     def send(self) -> None:
         """What is missing is shown where it is."""
-        if self._compose.sending:
+        if self._is_sending:
             return
         if self.cropping.cutting:
             self._studio.notices.say(_("A photo is still being cropped."), _("Try again in a moment."))
@@ -111,6 +112,7 @@ class ComposePane(QWidget):
         if not self._compose.outlook().ready:
             self._show_what_is_missing()
         elif self._has_begun:
+            self._is_sending = True
             self._studio.tasks.start(self._send(self._compose.drafts()))
         elif self.closed is not None:
             self._studio.notices.fault(self.closed)
@@ -118,25 +120,31 @@ class ComposePane(QWidget):
             self._studio.notices.warn(_("The list of jobs is not open yet."), _("Try again in a moment."))
 
     async def _send(self, drafts: list[Draft]) -> None:
-        from vividdesk.jobs.runner import AskedTwice
-
         try:
-            try:
-                jobs = await self._compose.send(drafts)
-            except AskedTwice as twice:
-                wanted = await self._wanted_of(drafts, twice)
-                if not wanted:
-                    return
-                jobs = await self._compose.send(wanted, again=wanted is drafts)
+            if jobs := await self._jobs_of(drafts):
+                self._sent(drafts[0].template, jobs)
         except NotReady:
             self._show_what_is_missing()
-            return
-        self._sent(drafts[0].template, jobs)
+        finally:
+            self._is_sending = False
+
+    async def _jobs_of(self, drafts: list[Draft]) -> "list[Job]":
+        """None where they are not wanted. Of those that are new, some may have been asked for meanwhile."""
+        from vividdesk.jobs.runner import AskedTwice
+
+        again = False
+        while drafts:
+            try:
+                return await self._compose.send(drafts, again=again)
+            except AskedTwice as twice:
+                wanted = await self._wanted_of(drafts, twice)
+                drafts, again = wanted, wanted is drafts
+        return []
 
     async def _wanted_of(self, drafts: list[Draft], twice: "AskedTwice") -> list[Draft]:
         """All of them, those that were not asked for before, or none."""
         new = await self._compose.new_of(drafts) if twice.job else []
-        said = twice_words(twice, len(drafts), len(new))
+        said = twice_words(twice, len(drafts), len(new), self._stands_in(drafts[0].template.service))
         if not said.others:
             return drafts if await asked(self, said.title, said.says, said.all) else []
         answer = await chosen(self, said.title, said.says, said.others, said.all)

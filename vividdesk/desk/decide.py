@@ -22,7 +22,7 @@ from vividdesk.widgets.basics import Card, button, label
 from vividdesk.widgets.theme import SIZES
 
 LONGEST_ID = 200
-WIDE = 520
+WIDE = 660  # so that the time to look for is not alone in a line
 BUTTON = 130  # all of them alike
 SOON = 0.05  # seconds after the moment, so that it is surely past
 
@@ -124,8 +124,8 @@ class Decide(QDialog):
         self._say(
             _("Wait longer for this job?"),
             _(
-                "{service} has had {name} since {time}, which is longer than it says it takes. It is looked at on "
-                "and on, whatever you do here."
+                "{service} has had {name} since {time}, which is longer than it says it takes. Until you decide, it is "
+                "looked at as before."
             ).format(service=self._service, name=job.label, time=figures.time_of(job.sent_at)),
         )
         self.wait_on = self._choice(

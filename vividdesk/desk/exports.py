@@ -27,6 +27,7 @@ class Exports:
         self._tasks = tasks
         self._notices = notices
         self.folder = ""
+        self._told: VividError | None = None  # why the last export to a folder was not whole
 
     def ask_file(self, parent: QWidget, clip: Clip) -> None:
         suffix = Path(clip.file).suffix
@@ -67,12 +68,17 @@ class Exports:
 
     async def to_folder(self, clips: Sequence[Clip], folder: Path) -> None:
         copied = await asyncio.to_thread(clip_files.copy_out, clips, folder)
+        if self._told is not None:
+            self._notices.settle(self._told)
+            self._told = None
         if copied.failed:
             name, reason = copied.failed[0]
-            self._notices.warn(
+            says = _("{name} could not be written to {folder} ({reason}). Choose another folder, or make room there.")
+            self._told = VividError(
                 count("{n} file was not exported.", "{n} files were not exported.", len(copied.failed)),
-                _("{name}: {reason}. Choose another folder, or make room there.").format(name=name, reason=reason),
+                says.format(name=name, folder=folder, reason=reason),
             )
+            self._notices.fault(self._told)
         if copied.names:
             self._tell(copied.names, folder)
 

@@ -62,10 +62,10 @@ class JobView(QListView):
         self._row = JobRow(colours, thumbnail, step)
         self._pressed: tuple[int, Act | None] | None = None  # the number of a job
         self._done: tuple[int, Act] | None = None  # what was clicked, until the mouse leaves it
-        self._is_misled = False  # the press came where another job had stood a moment before
+        self._misled = ""  # why the press may have been meant for something else that stood there a moment before
         self._is_over = False
         self._menus = 0
-        self._standing = Standing(self, jobs)  # before Qt's own: it looks at rows as they are laid out now
+        self.standing = Standing(self, jobs)  # before Qt's own: it looks at rows as they are laid out now
         self.setAccessibleName(_("Jobs"))
         self.setModel(jobs)
         self.setItemDelegate(self._row)
@@ -147,28 +147,33 @@ class JobView(QListView):
         if self.viewport().rect().contains(at):  # also where a menu was closed over it, which no enter event tells
             self._come()
         self._hover(at)
-        if self._pressed is None or self._pressed[1] is None:
+        if not self._misled and (self._pressed is None or self._pressed[1] is None):
             super().mouseMoveEvent(event)
 
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """On what can be done, a press chooses nothing: several rows stay chosen."""
         at, is_left = event.position().toPoint(), event.button() == Qt.MouseButton.LeftButton
+        self._misled = ""
         self._pressed = self._job_under(at)
         number, act = self._pressed or (0, None)
         if act is None or not is_left:
             super().mousePressEvent(event)
-        elif act in NO_WAY_BACK and self._standing.has_just_come(number, at):
-            self._pressed, self._is_misled = None, True
+        elif act in NO_WAY_BACK and self.standing.has_just_come(number, at):
+            self._mislead(_("The rows have just moved. If this is the right job, click once more."))
+        elif act is Act.RETRY and self.standing.has_just_ended(number):
+            self._mislead(_("This job has just ended. To send it again, click once more."))
+
+    def _mislead(self, why: str) -> None:
+        self._pressed, self._misled = None, why
 
     @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        misled, self._is_misled = self._is_misled, False
+        misled, self._misled = self._misled, ""
         pressed, self._pressed = self._pressed, None
         number, act = pressed or (0, None)
         if misled:  # said only now: a release would close what a press has opened
-            said = _("The rows have just moved. If this is the right job, click once more.")
-            QToolTip.showText(event.globalPosition().toPoint(), said, self)
+            QToolTip.showText(event.globalPosition().toPoint(), misled, self)
         elif act is None or event.button() != Qt.MouseButton.LeftButton:
             super().mouseReleaseEvent(event)
         elif pressed == self._job_under(event.position().toPoint()) and (job := self._jobs.known(number)):
@@ -198,6 +203,10 @@ class JobView(QListView):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
         self._leave()
+
+    @guarded()
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Nothing: every row begins with its template, and of thousands each would be asked for its words."""
 
     @guarded()
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802

@@ -29,7 +29,7 @@ class DaysDialog(QDialog):
         self.first, self.last = _day(_("From"), today.addDays(-6)), _day(_("To"), today)
         form = QFormLayout()
         form.setSpacing(SIZES.gap)
-        for says, entry in ((_("From"), self.first), (_("To, with that day"), self.last)):
+        for says, entry in ((_("From"), self.first), (_("Up to and including"), self.last)):
             what = label(says, tone="quiet")
             what.setMinimumHeight(entry.sizeHint().height())
             form.addRow(what, entry)

@@ -60,7 +60,7 @@ class RemovalDialog(QDialog):
 
     def tell_of_steps(self, number: int) -> None:
         """So many pictures on the way go, too."""
-        steps = count("{n} step on the way goes, too.", "{n} steps on the way go, too.", number)
+        steps = count("{n} step made on the way goes, too.", "{n} steps made on the way go, too.", number)
         self._says.setText(f"{self._says.text()}\n{steps}")
         self.adjustSize()
 
@@ -103,7 +103,7 @@ def _there_says(there: int, number: int) -> str:
             "All that their jobs made is gone there for good.",
             there,
         ),
-        _("15 seconds, or until vividdesk is closed, remain to undo it."),
+        _("You can undo it for 15 seconds, or until vividdesk is closed."),
     ]
     if there < number:
         says.insert(0, count("It can be done with {n} of them.", "It can be done with {n} of them.", there))
@@ -117,6 +117,7 @@ def _choice(switch: Switch, title: str, says: str) -> QHBoxLayout:
     text.setSpacing(1)
     text.addWidget(label(title))
     text.addWidget(label(says, SIZES.small, tone="quiet", wrap=True))
+    text.addStretch()
     row = QHBoxLayout()
     row.setSpacing(SIZES.margin)
     row.addLayout(text, 1)

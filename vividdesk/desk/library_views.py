@@ -27,7 +27,7 @@ class LibraryViews(QStackedWidget):
         nothing = EmptyState(
             "library",
             _("Nothing found"),
-            _("Nothing that was made is as you ask for it. Ask for less, or for something else."),
+            _("Nothing here matches the search and the filters. Try other words, or fewer filters."),
             button(_("Clear filters"), clear, "primary"),
         )
         empty = EmptyState(

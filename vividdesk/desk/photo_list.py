@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QListView
 
 from vividdesk.bridge.overrides import guarded
-from vividdesk.bridge.photos import Photos
+from vividdesk.bridge.photos import Photos, runs
 from vividdesk.bridge.tray_photo import said_as
 from vividdesk.texts import _, count
 from vividdesk.widgets.announce import say
@@ -22,6 +22,7 @@ class PhotoList(QListView):
         super().__init__()
         self._photos = photos
         self._heights: dict[int, int] = {}  # by keys; to ask the view would make it lay out all of them
+        self._came: list[int] = []  # keys of those that were chosen as they came
         self._refused: set[int] = set()  # keys of those that were told of
         self._pressed: tuple[Act, int] | None = None
         self._rows = PhotoRow(self, photos, colours)
@@ -38,6 +39,30 @@ class PhotoList(QListView):
         self.setMouseTracking(True)
         photos.dataChanged.connect(self._fit)
         photos.changed.connect(self._tell_refused)
+
+    def chosen(self) -> list[int]:
+        """Rows; by ranges: one index for each of hundreds would be slow."""
+        ranges = self.selectionModel().selection().toList()
+        return sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
+
+    def choose(self, keys: list[int]) -> None:
+        """What came is what is worked with next."""
+        self._came = list(keys)
+        chosen = QItemSelection()
+        rows = sorted(row for row in map(self._photos.row_of, keys) if row is not None)
+        for first, last in runs(rows):
+            chosen.select(self._photos.index(first), self._photos.index(last))
+        if rows:
+            flag = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(self._photos.index(rows[0]), flag.NoUpdate)
+            self.selectionModel().select(chosen, flag.ClearAndSelect)
+            self.scrollTo(self._photos.index(rows[0]))
+
+    def choose_still(self, keys: list[int]) -> None:
+        """Not where the person has chosen otherwise since what came last."""
+        came = {key for key in self._came if self._photos.row_of(key) is not None}
+        if {self._photos.at(row).key for row in self.chosen()} == came:
+            self.choose(keys)
 
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

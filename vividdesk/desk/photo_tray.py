@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from vividdesk.bridge.incoming import SUFFIXES, as_file, incoming, may_hold, usual_folder
 from vividdesk.bridge.overrides import guarded
-from vividdesk.bridge.photos import Photos, runs
+from vividdesk.bridge.photos import Photos
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.photo_list import PhotoList
 from vividdesk.desk.tray_message import TrayMessage
@@ -65,7 +65,7 @@ class PhotoTray(QWidget):
 
     def chosen(self) -> list[Photo]:
         """In the order of the list, without those that are not read yet or were refused."""
-        return [photo for photo in (self._photos.at(row).photo for row in self._rows()) if photo is not None]
+        return [photo for photo in (self._photos.at(row).photo for row in self.list.chosen()) if photo is not None]
 
     def drop(self, mime: QMimeData) -> None:
         """What was let go here, or on another part of the desk that takes photos."""
@@ -123,7 +123,7 @@ class PhotoTray(QWidget):
 
     def remove_chosen(self) -> None:
         """The next one is chosen then, so that the key can be pressed again."""
-        self._remove(self._rows())
+        self._remove(self.list.chosen())
         if (next_one := self.list.currentIndex()).isValid():
             self.list.selectionModel().select(next_one, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
@@ -175,6 +175,7 @@ class PhotoTray(QWidget):
         self.message.undo.connect(self.undo)
         self._photos.changed.connect(self._tell_chosen)
         self._photos.added.connect(self._choose)
+        self._photos.known.connect(self.list.choose_still)
         self._photos.said.connect(self.message.say)
         self._photos.cropped.connect(lambda: self.message.say(_("The photo was cropped."), can_undo=True))
         self.list.selectionModel().selectionChanged.connect(self._tell_chosen)
@@ -206,7 +207,7 @@ class PhotoTray(QWidget):
         return action
 
     def _show_menu(self, place: QPoint) -> None:
-        rows = self._rows()
+        rows = self.list.chosen()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if len(rows) == 1 and self._photos.at(rows[0]).photo is not None:
@@ -240,7 +241,7 @@ class PhotoTray(QWidget):
                 self._photos.retry(row)
 
     def _retry_chosen(self) -> None:
-        for row in self._rows():
+        for row in self.list.chosen():
             self._photos.retry(row)
 
     def _open(self, row: int) -> None:
@@ -255,22 +256,8 @@ class PhotoTray(QWidget):
         self.message.say(count("{n} photo removed.", "{n} photos removed.", number), can_undo=True)
 
     def _choose(self, keys: list[int]) -> None:
-        """What came is what is worked with next."""
         self.message.hide()
-        chosen = QItemSelection()
-        rows = sorted(row for row in map(self._photos.row_of, keys) if row is not None)
-        for first, last in runs(rows):
-            chosen.select(self._photos.index(first), self._photos.index(last))
-        if rows:
-            flag = QItemSelectionModel.SelectionFlag
-            self.list.selectionModel().setCurrentIndex(self._photos.index(rows[0]), flag.NoUpdate)
-            self.list.selectionModel().select(chosen, flag.ClearAndSelect)
-            self.list.scrollTo(self._photos.index(rows[0]))
-
-    def _rows(self) -> list[int]:
-        """By ranges: one index for each of hundreds would be slow."""
-        ranges = self.list.selectionModel().selection().toList()
-        return sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
+        self.list.choose(keys)
 
     def _tell_chosen(self) -> None:
         if (chosen := self.chosen()) != self._chosen:

@@ -104,13 +104,14 @@ class PresetMenu(QMenu):
         self._tasks.start(self._removed(preset))
 
     async def _removed(self, preset: Preset) -> None:
-        title = _("Remove the preset {name}?").format(name=preset.name)
+        title = _("Remove the preset “{name}”?").format(name=preset.name)
         if await asked(self._owner, title, _("Its file goes, too."), _("Remove")):
             self._presets.drop(preset)
 
     def _export(self, preset: Preset) -> None:
         dialog = self._dialog(_("Export the preset"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
         dialog.selectFile(f"{preset.name.replace('/', '-')}.json")
         dialog.fileSelected.connect(lambda name: self._told(lambda: self._presets.export(preset, Path(name))))
         dialog.open()

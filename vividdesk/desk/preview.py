@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vividdesk.bridge.clip_words import told_apart
+from vividdesk.bridge.clip_words import in_view, told_apart
 from vividdesk.bridge.dropped import Use, use_of
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
@@ -73,13 +73,14 @@ class Preview(QWidget):
         self.setAcceptDrops(True)
         self.stars.given.connect(lambda stars: self.rated.emit(self._clip, stars))
         self.stage.full_wanted.connect(self._set_full)
+        self.stage.failed.connect(self._leave_possible)
 
     def show_clip(self, clip: Clip, source: Path | None = None, play: bool = True, wanted: bool = True) -> None:
         """`source` is the photo it was made from; without it there is nothing to compare with.
 
         Not `wanted`: nobody has asked for it just now.
         """
-        self._begin(clip.title or clip.label, clip, wanted)
+        self._begin(in_view(clip), clip, wanted)
         self._source = source
         self.compare_button.setEnabled(source is not None)
         self.compare_button.setToolTip("" if source else _("The photo it was made from is not known."))
@@ -88,6 +89,13 @@ class Preview(QWidget):
             self.stage.show_film(Path(clip.file), clip.poster, clip.seconds, clip.hash, play)
         else:
             self.stage.show_picture(Path(clip.file), clip.poster)
+
+    def renew(self, clip: Clip) -> None:
+        """The same one, called or rated otherwise since."""
+        if self._clip is not None and self._clip.id == clip.id:
+            self._clip = clip
+            self.title.show_text(in_view(clip))
+            self.stars.show_rating(clip.rating)
 
     def show_photo(self, file: Path, title: str) -> None:
         self._begin(title, None)
@@ -117,6 +125,14 @@ class Preview(QWidget):
     def compares(self) -> bool:
         """Somebody looks at several, and should not be torn away from it."""
         return self._pages.currentIndex() == 1 and not self.stage.several.isHidden()
+
+    @property
+    def is_empty(self) -> bool:
+        return self._pages.currentIndex() == 0
+
+    @property
+    def clip(self) -> Clip | None:
+        return self._clip
 
     def pause(self) -> None:
         for player in (self.stage.film, self.stage.several):
@@ -178,10 +194,21 @@ class Preview(QWidget):
             self.wanted.emit()
         self.title.show_text(title)
         self.compare_button.setChecked(False)
+        self.export.setEnabled(True)
+        self.export.setToolTip("")
         self.stars.setVisible(clip is not None)
         self._actions.setVisible(clip is not None)
         self._head.show()
         self._pages.setCurrentIndex(1)
+
+    def _leave_possible(self, is_there: bool) -> None:
+        """It cannot be shown: nothing can be compared, and what is gone cannot be copied."""
+        self.compare_button.setChecked(False)
+        self.compare_button.setEnabled(False)
+        self.compare_button.setToolTip(self.stage.trouble.title.text())
+        if not is_there:
+            self.export.setEnabled(False)
+            self.export.setToolTip(self.stage.trouble.title.text())
 
     def _compare_with_source(self) -> None:
         if self.compare_button.isChecked() and self._source is not None and self._clip is not None:
@@ -191,7 +218,7 @@ class Preview(QWidget):
 
     async def _load_source(self, clip: Clip, source: Path) -> None:
         photo = await asyncio.to_thread(read_image, source)
-        if self._clip is not clip or not self.compare_button.isChecked():
+        if self._clip is None or self._clip.id != clip.id or not self.compare_button.isChecked():
             return
         if photo.isNull():
             self.compare_button.setChecked(False)

@@ -168,6 +168,7 @@ class QueuePanel(QWidget):
         for line in lines:
             self._of_lanes[line].until = line.until
         strips = list(self._of_lanes.values())
+        self.view.standing.remember()
         self._strips.show_all([self._cleared, *strips] if self._cleared else strips)
         self._strips.tick(time.time())
         self._show_counts()

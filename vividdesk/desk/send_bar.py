@@ -14,6 +14,7 @@ from vividdesk.widgets.theme import SIZES, font_of
 from vividdesk.widgets.wrapped import wrapped
 
 LEAST_NOTE = 96  # the least width of the words beside the buttons
+BETWEEN = " · "
 LINES = 3  # as many as the bar is high without growing by them
 
 
@@ -76,7 +77,21 @@ class Note(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        lines = wrapped(self._words, self.font(), self.width(), LINES)
+        lines = self._lines()
         self.setText("\n".join(lines))
         told = (self._words if "".join(lines).endswith("…") else "", self._more)
         self.setToolTip("\n".join(part for part in told if part))
+
+    def _lines(self) -> list[str]:
+        """Between two facts rather than within one, where that needs no more lines."""
+        ways = [wrapped(words, self.font(), self.width(), LINES) for words in (self._held_together(), self._words)]
+        best = min(ways, key=lambda lines: (lines[-1:] != [] and lines[-1].endswith("…"), len(lines)))
+        return [line.replace("\u00a0", " ") for line in best]
+
+    def _held_together(self) -> str:
+        """Each fact that has room in a line; what is held together and has none would break within a word."""
+        wide = self.fontMetrics().horizontalAdvance
+        facts = self._words.split(BETWEEN)
+        return BETWEEN.join(
+            fact.replace(" ", "\u00a0") if wide(fact + BETWEEN) <= self.width() else fact for fact in facts
+        )

@@ -96,7 +96,7 @@ class SettingsDialog(QDialog):
         row.addWidget(self._stack, 1)
         outer.addLayout(row, 1)
         foot = QHBoxLayout()
-        foot.addWidget(label(_("Changes hold at once."), SIZES.small, "quiet"))
+        foot.addWidget(label(_("Changes are kept at once."), SIZES.small, "quiet"))
         foot.addStretch()
         foot.addWidget(self._close)
         outer.addLayout(foot)

@@ -64,13 +64,13 @@ class Strip(QFrame):
         if advice:
             said.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             row.addWidget(OneLine(advice, "quiet"), 1)
+        self.more = button("", lambda: None, "link")
+        self.more.hide()
+        row.addWidget(self.more)
         self.countdown = label("", tone="quiet")
         self.countdown.setFont(with_even_digits(self.countdown.font()))
         self.countdown.hide()
         row.addWidget(self.countdown)
-        self.more = button("", lambda: None, "link")
-        self.more.hide()
-        row.addWidget(self.more)
         for act in acts:
             row.addWidget(act)
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QSettings
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QSettings
 
 from vividdesk.bridge.dropped import Dropped, dropped
 from vividdesk.bridge.studio import Studio
@@ -86,14 +86,19 @@ class Workbench(QObject):
         self.preview.again_wanted.connect(lambda clip: studio.tasks.start(self.again_like(clip)))
         self.preview.export_wanted.connect(lambda clip: self.exports.ask_file(self.preview, clip))
         self.preview.dropped.connect(self._take_dropped)
+        studio.clips.dataChanged.connect(self._renew)
         self.preview.rated.connect(lambda clip, stars: studio.tasks.start(self._rate(clip, stars)))
 
     def hear(self, event: Event) -> None:
-        """What was sent from here plays as soon as it is there; trouble of a lane is told where nobody sees it."""
+        """What was sent from here plays as soon as it is there, and what an empty preview has promised to show.
+
+        Trouble of a lane is told where nobody sees it.
+        """
         self._announcer.hear(event)
         match event:
-            case JobChanged(job) if job.state is JobState.DONE and job.id in self._sent:
-                self._sent.clear()  # of many the first one plays, and nobody is torn away from it
+            case JobChanged(job) if job.state is JobState.DONE and (job.id in self._sent or self.preview.is_empty):
+                if job.id in self._sent:
+                    self._sent.clear()  # of many the first one plays, and nobody is torn away from it
                 if not self.preview.compares:
                     self._studio.tasks.start(self._play_by_itself(job))
             case JobChanged(job) if job.state in (JobState.FAILED, JobState.CANCELLED):
@@ -103,6 +108,13 @@ class Workbench(QObject):
                 self._sent.add(job.id)
             case LaneChanged(lane, trouble=trouble):
                 self._tell_of_trouble(lane, trouble)
+
+    def _renew(self, first: QModelIndex, last: QModelIndex) -> None:
+        """The clip that is looked at was given a title, or stars, in the library."""
+        clips, shown = self._studio.clips, self.preview.clip
+        row = clips.row_of(shown.id) if shown is not None else None
+        if row is not None and first.row() <= row <= last.row() and (clip := clips.clip(row)) is not None:
+            self.preview.renew(clip)
 
     def _tell_of_trouble(self, lane: LaneId, trouble: Trouble | None) -> None:
         """Once, where nobody sees it in the queue; over, the notice goes by itself."""

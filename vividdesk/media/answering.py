@@ -38,6 +38,7 @@ def prepare(memory: int) -> None:
     """No more address space than that, no core file, and nothing that is printed gets in between."""
     _limit(memory)
     give_back_large()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one for each of many processors would take that space
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes stdin
     warnings.simplefilter("ignore")
 

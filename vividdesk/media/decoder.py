@@ -63,6 +63,13 @@ def judge(name: str, shelf: Shelf) -> float | None:
     return sharpness(pixels.opened(data, form))
 
 
+def has_face(name: str, shelf: Shelf) -> bool:
+    from vividdesk.media import faces  # slow to load, and most photos are never asked for one
+
+    data, form = source.read(str(shelf.path(name)))
+    return faces.has_face(pixels.opened(data, form))
+
+
 def _copied(image: Image.Image, data: bytes, shelf: Shelf, notes: set[Note]) -> Kept | None:
     """A JPEG that needs nothing, as it is. None if it has to be made again from its pixels."""
     walk = Walk(data)
@@ -109,6 +116,8 @@ def answer(question: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
                 return {"kept": asdict(crop(name, (left, top, right, bottom), shelf)), "notes": []}
             case {"judge": name}:
                 return {"sharpness": judge(name, shelf)}
+            case {"face": name}:
+                return {"face": has_face(name, shelf)}
         raise ValueError(question)
     except Refusal as refusal:
         return {"refused": refusal.reason, "facts": refusal.facts}

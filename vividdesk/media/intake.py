@@ -81,6 +81,11 @@ class Intake:
         answer = await self._ask(photo.name, {"judge": photo.file_name})
         return answer["sharpness"]  # type: ignore[no-any-return]
 
+    async def has_face(self, photo: Photo) -> bool:
+        """As `faces` sees it."""
+        answer = await self._ask(photo.name, {"face": photo.file_name})
+        return answer["face"]  # type: ignore[no-any-return]
+
     async def close(self) -> None:
         """Ends the child. Photos under way are refused."""
         await self._child.close()
@@ -93,7 +98,7 @@ class Intake:
         except Unanswered as fault:
             raise refused(name, UNREAD[fault.why], {}) from fault
         match answer:
-            case {"kept": dict()} | {"sharpness": _}:
+            case {"kept": dict()} | {"sharpness": _} | {"face": bool()}:
                 return answer
             case {"refused": reason, "facts": facts}:
                 raise refused(name, reason, facts)

@@ -93,6 +93,7 @@ class Slot:
     at_least: int = 1
     at_most: int | None = 1  # None: the service names no limit
     by_address: bool = False  # the service also fetches a picture from a public address
+    people: bool = False  # it is for photos of people
     linked: bool = False
 
 

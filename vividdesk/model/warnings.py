@@ -29,15 +29,17 @@ class Trouble(IntEnum):
     """By what it costs."""
 
     OPTION = 0
-    SHAPE = 1
-    SMALL = 2
-    BLURRED = 3
-    SCALED = 4
+    NO_FACE = 1
+    SHAPE = 2
+    SMALL = 3
+    BLURRED = 4
+    SCALED = 5
 
 
 class Facts(NamedTuple):
     photo: Photo
     sharpness: float | None = None  # not known, or not to be told
+    has_face: bool | None = None  # not known
 
 
 class Needs(NamedTuple):
@@ -50,6 +52,7 @@ class Needs(NamedTuple):
     height: int = 0
     short_side: int = 0  # where only that is known
     most_bytes: int | None = None
+    people: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ class Caution:
 def needs(template: Template, options: Mapping[str, Any]) -> Needs:
     """`options` are those that a person has set."""
     service = service_named(template.service)
-    known = Needs(service.name if service else template.service, most_bytes=template.limits.most_bytes)
+    name = service.name if service else template.service
+    known = Needs(name, most_bytes=template.limits.most_bytes, people=is_of_people(template))
     values = {**template.options.defaults, **options}
     is_frame = template.kind is Kind.MODEL  # the photo itself begins to move
     if size := _size(values):
@@ -86,6 +90,8 @@ def warnings(facts: Facts, template: Template, known: Needs) -> list[Caution]:
     """Of one photo, the dearest first; `known` of that template."""
     photo = facts.photo
     found = []
+    if known.people and facts.has_face is False:
+        found.append(Caution(Trouble.NO_FACE, said(Trouble.NO_FACE, [photo], known), photo))
     if known.shapes and max(kept(photo, shape) for shape in known.shapes) < known.kept:
         offer, offers = _better_shape(photo, template, known)
         found.append(Caution(Trouble.SHAPE, said(Trouble.SHAPE, [photo], known), photo, offer, offers))
@@ -110,6 +116,12 @@ def said(trouble: Trouble, photos: Sequence[Photo], known: Needs) -> str:
     """The same of several photos is one sentence."""
     number = len(photos)
     match trouble:
+        case Trouble.NO_FACE:
+            return count(
+                "No face is seen in the photo: this template is for people.",
+                "No face is seen in {n} photos: this template is for people.",
+                number,
+            )
         case Trouble.SHAPE:
             return count(
                 "The photo is not {shape}: the service crops or fills it.",
@@ -144,6 +156,8 @@ def said(trouble: Trouble, photos: Sequence[Photo], known: Needs) -> str:
 def word(trouble: Trouble) -> str:
     """Where there is room for no more."""
     match trouble:
+        case Trouble.NO_FACE:
+            return _("no face")
         case Trouble.SHAPE:
             return _("other shape")
         case Trouble.SMALL:
@@ -153,6 +167,10 @@ def word(trouble: Trouble) -> str:
         case Trouble.SCALED:
             return _("sent smaller")
     raise ValueError(trouble)
+
+
+def is_of_people(template: Template) -> bool:
+    return bool(template.slots) and all(slot.people for slot in template.slots)
 
 
 def shapes_of(template: Template) -> tuple[Shape, ...]:

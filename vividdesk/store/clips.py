@@ -175,9 +175,6 @@ class Clips:
         """Those of a service's ids of which there is a clip."""
         return await self._db.read(lambda db: _known_remotes(db, service, remotes))
 
-    async def known_files(self) -> set[str]:
-        return await self._db.read(lambda db: {rows.path_out(file) for (file,) in db.execute("SELECT file FROM clips")})
-
     async def _rows(self, where: str, *values: int) -> list[Clip]:
         query = f"{rows.CLIPS} WHERE {where}"
         return await self._db.read(lambda db: [rows.clip(row) for row in db.execute(query, values)])

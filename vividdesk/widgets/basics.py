@@ -11,9 +11,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
     QWidget,
 )
 
@@ -64,6 +61,8 @@ class Button(QPushButton):
         if not self._opens:
             super().paintEvent(event)
             return
+        from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter  # slow to load, and no part of a start
+
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""

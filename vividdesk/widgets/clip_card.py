@@ -127,7 +127,7 @@ class ClipCard(QStyledItemDelegate):
         draw(painter, here)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self._colours().line), 1))
-        painter.drawRoundedRect(QRectF(here.rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.drawRoundedRect(QRectF(here.rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS - 0.5, RADIUS - 0.5)
         painter.end()
         return made
 
@@ -150,10 +150,10 @@ class ClipCard(QStyledItemDelegate):
             painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
         elif option.state & State.State_MouseOver:
             painter.setPen(QPen(QColor(colours.quiet), 1))
-            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS - 0.5, RADIUS - 0.5)
         if option.state & State.State_HasFocus:
             painter.setPen(QPen(QColor(colours.accent), 1))
-            painter.drawRoundedRect(frame.adjusted(-2.5, -2.5, 2.5, 2.5), RADIUS + 2, RADIUS + 2)
+            painter.drawRoundedRect(frame.adjusted(-2.5, -2.5, 2.5, 2.5), RADIUS + 2.5, RADIUS + 2.5)
         painter.restore()
 
     def _draw_waiting(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

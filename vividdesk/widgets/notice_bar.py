@@ -82,7 +82,7 @@ class NoticeBar(QWidget):
     def _row(self, notice: Notice) -> QFrame:
         card = Card()
         row = QHBoxLayout(card)
-        row.setContentsMargins(SIZES.margin, 8, 8, 8)
+        row.setContentsMargins(SIZES.margin, 6, 8, 6)
         row.setSpacing(SIZES.gap + 2)
         top = Qt.AlignmentFlag.AlignTop
         weights = {each: label(word(each), tone=TONES[each], bold=True) for each in Weight}

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.widgets.theme import SIZES, font_of
@@ -70,7 +70,10 @@ class Pill(QAbstractButton):
             left += wide + SPACE
 
     def _mirrored(self, place: QRect) -> QRect:
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        """What QStyle.visualRect does. QStyle is slow to load, and a start paints this first."""
+        if self.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+            return place
+        return QRect(self.width() - place.x() - place.width(), place.y(), place.width(), place.height())
 
     @guarded()
     def enterEvent(self, event: object) -> None:  # noqa: N802

@@ -1,7 +1,9 @@
 """A question that the person answers with yes or no, while everything else goes on."""
 
 import asyncio
+from collections.abc import Callable
 from enum import IntEnum
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label
 from vividdesk.widgets.theme import SIZES
+
+T = TypeVar("T")
 
 
 class Answer(IntEnum):
@@ -29,7 +33,7 @@ class Question(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(SIZES.gap)
-        column.addStrut(380)  # a minimum of the window itself would let it cut off what is wider
+        column.addStrut(520)  # a minimum of the window itself would let it cut off what is wider
         column.addWidget(label(title, SIZES.heading, bold=True, wrap=True))
         column.addWidget(label(says, tone="quiet", wrap=True))
         no = button(_("Cancel"), self.reject)
@@ -54,26 +58,28 @@ class Question(QDialog):
 
 async def asked(parent: QWidget, title: str, says: str, yes: str) -> bool:
     """Whether the answer is yes."""
-    return await _answered(Question(parent, title, says, yes)) is Answer.YES
+    return await _answered(Question(parent, title, says, yes), lambda answer: answer is Answer.YES)
 
 
 async def chosen(parent: QWidget, title: str, says: str, yes: str, instead: str) -> Answer:
-    return await _answered(Question(parent, title, says, yes, instead=instead))
+    return await _answered(Question(parent, title, says, yes, instead=instead), lambda answer: answer)
 
 
 async def named(parent: QWidget, title: str, says: str, yes: str, text: str = "") -> str:
     """What was typed; empty where nothing is wanted."""
     entry = QLineEdit(text)
     entry.selectAll()
-    return entry.text().strip() if await _answered(Question(parent, title, says, yes, entry)) is Answer.YES else ""
+    question = Question(parent, title, says, yes, entry)
+    return await _answered(question, lambda answer: entry.text().strip() if answer is Answer.YES else "")
 
 
-async def _answered(question: Question) -> Answer:
-    answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+async def _answered(question: Question, read: Callable[[Answer], T]) -> T:
+    """What is read of it as it closes: a moment later it is gone, with all that is in it."""
+    answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
     def tell(code: int) -> None:
         if not answer.done():
-            answer.set_result(Answer(code))
+            answer.set_result(read(Answer(code)))
 
     question.finished.connect(tell)
     question.open()

@@ -121,7 +121,7 @@ class TemplateCard(QStyledItemDelegate):
         upper = QRect(left, top, right - left, name.height())
         lower = QRect(left, upper.bottom() + 1 + BETWEEN, right - left, line.height())
         template, colours = index.data(TEMPLATE), self._colours()
-        if self.lies:
+        if self.lies and _has_star(option, index):
             upper.setRight(right - STAR)
         self._write(painter, QStyle.visualRect(option.direction, card, upper), template.label, self._name, colours.text)
         if index.data(STANDS_IN):
@@ -143,9 +143,9 @@ class TemplateCard(QStyledItemDelegate):
         """What lies over the picture: what is made, the star, and a tick on the chosen one."""
         if not self.lies:
             self._paint_badge(painter, option.direction, badge(index.data(TEMPLATE).makes), picture)
-        favourite = bool(index.data(FAVOURITE))
-        if favourite or option.state & (State.State_MouseOver | State.State_HasFocus):
-            self._paint_star(painter, QRectF(self.star(option.rect, option.direction)), favourite)
+        if _has_star(option, index):
+            star = QRectF(self.star(option.rect, option.direction))
+            self._paint_star(painter, star, filled=bool(index.data(FAVOURITE)))
         if option.state & State.State_Selected:
             place = QRect(picture.left() + CHIP + 1, picture.top() + CHIP + 1, 20, 20)
             self._paint_tick(painter, QRectF(QStyle.visualRect(option.direction, picture, place)))
@@ -190,6 +190,10 @@ class TemplateCard(QStyledItemDelegate):
         if state & State.State_HasFocus:
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.drawRoundedRect(card.adjusted(-2.5, -2.5, 2.5, 2.5), SIZES.inner_radius + 2, SIZES.inner_radius + 2)
+
+
+def _has_star(option: QStyleOptionViewItem, index: Index) -> bool:
+    return bool(index.data(FAVOURITE) or option.state & (State.State_MouseOver | State.State_HasFocus))
 
 
 def line_of(template: Template) -> str:

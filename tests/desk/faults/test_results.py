@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk import queued
 from tests.desk.faults.conftest import Put
 from tests.desk.faults.window import Shared, buttons, click, in_shared_window, texts
 from tests.faults import goods
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore(
     "Using Qt multimedia", "No HW decoder", "No RHI", "does not support", extend=True
 )
 
+looked = queued.looked
 DONE, FAILED = JobState.DONE, JobState.FAILED
 SAID = {
     "html": "Instead of the result, 127.0.0.1 sends a page of text (text/html).",
@@ -44,6 +46,7 @@ async def order(window: Shared, put: Put, mark: str) -> None:
     window.make()
 
 
+@pytest.mark.usefixtures("looked")
 @pytest.mark.parametrize("what", goods.SPOILS)
 @in_shared_window
 async def test_fault_31_the_row_says_what_came_and_it_is_never_played(

@@ -1,5 +1,6 @@
 """Faults 20, 24 and 26: a click too many, what the bytes that leave still know, and a source that goes meanwhile."""
 
+import asyncio
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -19,7 +20,10 @@ from tests.media.pictures import encoded, metadata, scene
 from tests.media.test_privacy import XMP, exif
 from tests.waiting import until_on_loop
 from vividdesk.bridge import figures
+from vividdesk.bridge.compose import Compose
+from vividdesk.model.draft import Draft
 from vividdesk.model.job import JobState
+from vividdesk.model.photo import Photo
 from vividdesk.widgets.question import Question
 
 # What Qt's player and its offscreen windows say of themselves.
@@ -103,6 +107,52 @@ async def test_fault_20_of_several_of_which_one_was_made_the_other_is_made_alone
 
 
 @in_shared_window
+async def test_fault_20_asked_once_however_often_one_clicks_and_again_of_what_was_made_meanwhile(
+    window: Shared, services: Service, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await window.drop(put("third.jpg", goods.photo(22_000)))
+    window.choose("vividflow", "wan2.1", prompt="mark-meanwhile")
+    window.make()
+    await window.until(DONE)
+    await window.drop(put("fourth.jpg", goods.photo(23_000)))
+    window.bench.tray.list.selectAll()
+    looking, answered = asyncio.Event(), asyncio.Event()
+    compose, usual = window.studio.compose, Compose.new_of
+
+    async def slowly(compose: Compose, drafts: list[Draft]) -> list[Draft]:
+        looking.set()
+        await answered.wait()
+        return await usual(compose, drafts)
+
+    monkeypatch.setattr(Compose, "new_of", slowly)
+    window.make()
+    await looking.wait()
+    window.make()
+    window.make()
+    await asyncio.sleep(0)
+    answered.set()
+    await until_on_loop(lambda: window.desk.findChildren(Question))
+    for _turn in range(50):
+        await asyncio.sleep(0)
+    (asked,) = window.desk.findChildren(Question)
+    (other,) = [draft for draft in compose.drafts() if _photo_of(draft) == "fourth.jpg"]
+    await compose.send([other])
+    await window.until(DONE, DONE)
+    click(*buttons(asked, "Make the other one"))
+    await until_on_loop(lambda: [each for each in window.desk.findChildren(Question) if each is not asked])
+    assert "Wan 2.1 of fourth.jpg was made exactly like this" in texts(window.dialog())[0]
+    click(*buttons(window.dialog(), "Cancel"))
+    await until_on_loop(lambda: not window.desk.findChildren(Question))
+    assert sent(services, "mark-meanwhile") == 2
+
+
+def _photo_of(draft: Draft) -> str:
+    ((photo,),) = draft.pictures.values()
+    assert isinstance(photo, Photo)
+    return photo.name
+
+
+@in_shared_window
 async def test_fault_20_the_same_photo_twice_is_one_row_that_says_so(window: Shared, put: Put) -> None:
     content = goods.photo(20_000)
     await window.drop(put("one.jpg", content))
@@ -160,7 +210,7 @@ async def test_fault_26_what_becomes_of_the_file_while_it_waits_does_not_matter(
     deleted.unlink()
     changed.write_bytes(goods.photo(40_000))
     await until_on_loop(window.strips)
-    assert window.strips() == ["Everything is paused. What was sent goes on; nothing new is."]
+    assert window.strips() == ["Everything is paused. What was sent goes on; nothing new is sent."]
     window.click_strip("Resume")
     await window.until(DONE, DONE)
     came = {photo for charge in services.works.charges if charge.mark == "mark-gone" for photo in charge.photos}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,8 @@ from vividdesk.widgets.form.body import Body
 from vividdesk.widgets.form.field_row import FieldRow
 from vividdesk.widgets.form.form import Form
 from vividdesk.widgets.form.photo_slot import PhotoSlot
+from vividdesk.widgets.form.slot_parts import EmptyPlace
+from vividdesk.widgets.theme import SIZES, font_of
 
 # What Qt's offscreen platform says of the list that opens below an open choice.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
@@ -333,6 +335,17 @@ def test_a_slot_is_filled_by_click_and_emptied_by_key(form: Form, qtbot: QtBot) 
     assert QApplication.focusWidget().accessibleName() == "Photo: Drop a photo here, or choose one"
     checked(qtbot, form)
     assert "A photo is needed here." in says(slot(form, "image"))
+
+
+def test_a_narrow_slot_says_all_of_what_can_be_done_with_it(form: Form) -> None:
+    form.show_draft(Draft(TEMPLATES["vistoure/virtual_tryon"]))
+    place = slot(form, "garment_image").findChildren(EmptyPlace)[0]
+    width = QFontMetrics(font_of(SIZES.body)).horizontalAdvance("Drop a photo here, or choose")
+    first, second = place.lines(width).split("\n")
+    assert f"{first} {second}" == "Drop a photo here, or choose one"
+    assert len(second.split()) > 1, "its last word would stand alone"
+    assert place.lines(width * 4 // 5).replace("\n", " ") == "Drop a photo here, or choose one"
+    assert place.lines(2 * width) == "Drop a photo here, or choose one"
 
 
 def test_what_is_dropped_on_a_slot_is_handed_on(form: Form, qtbot: QtBot) -> None:

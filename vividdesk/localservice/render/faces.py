@@ -1,17 +1,16 @@
 """Where the faces are: the cascades that come with OpenCV, on a small grey picture."""
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import NamedTuple
 
 import cv2
 import numpy as np
-from cv2.data import haarcascades
 from numpy.typing import NDArray
 
 from vividdesk.localservice.render.picture import opaque
 from vividdesk.localservice.render.planes import Pixels
+from vividdesk.media.faces import FRONT, cascade
 
 SEARCHED = 480  # pixels of the longer side that are searched
 DOUBTFUL = 0.2  # of how often the surest face was found; what is found more rarely is a crease or a collar
@@ -78,9 +77,10 @@ def _searched(content: bytes, shape: tuple[int, int]) -> tuple[Sequence[NDArray[
     least = max(24, min(shape) // 16)
     found: Sequence[NDArray[np.int32]] = ()
     sure: Sequence[int] = ()
+    search = cascade(FRONT).detectMultiScale2
     for seen in (grey, cv2.equalizeHist(grey)):  # the second for what is dark; a bright wall would drown a face in it
         if not len(found):
-            found, sure = _cascade().detectMultiScale2(seen, scaleFactor=1.1, minNeighbors=4, minSize=(least, least))
+            found, sure = search(seen, scaleFactor=1.1, minNeighbors=4, minSize=(least, least))
     return found, sure
 
 
@@ -91,8 +91,3 @@ def _holds(box: Box, point: tuple[float, float]) -> bool:
 def around(boxes: list[Box]) -> Box:
     left, top = min(box.left for box in boxes), min(box.top for box in boxes)
     return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
-
-
-@cache
-def _cascade() -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(str(Path(haarcascades, "haarcascade_frontalface_alt2.xml")))

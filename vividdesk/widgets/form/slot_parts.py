@@ -12,6 +12,7 @@ from vividdesk.texts import _
 from vividdesk.widgets.basics import icon_button
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES, font_of
+from vividdesk.widgets.wrapped import wrapped
 
 HEIGHT = 60
 LOW = 40
@@ -97,8 +98,18 @@ class EmptyPlace(Place):
         painter.setFont(font_of(SIZES.body))
         painter.setPen(colours.color(role.Text if self.isEnabled() and not self._is_more else role.PlaceholderText))
         words = self._mirrored(self.rect().adjusted(48, 0, -12, 0))
-        shown = painter.fontMetrics().elidedText(self._words(), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self.lines(words.width())
+        )
+
+    def lines(self, width: int) -> str:
+        """The words as they are shown: where they need a second line, that is not left with the last word alone."""
+        most = 1 if self.sizeHint().height() < HEIGHT else 2
+        whole = wrapped(self._words(), font_of(SIZES.body), width, most)
+        if len(whole) == 1:
+            return whole[0]
+        narrower = wrapped(self._words(), font_of(SIZES.body), width * 3 // 4, most)
+        return "\n".join(whole if narrower[-1].endswith("…") else narrower)
 
 
 class PictureCard(Place):

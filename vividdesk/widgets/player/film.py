@@ -182,6 +182,8 @@ class Film(QObject):
         """An output is made for the first clip that has sound: where there is no device, asking for one warns."""
         if self._player is None or not self._is_open or self._player.source().isEmpty():
             return
+        if self._player.mediaStatus() == self._player.MediaStatus.LoadingMedia:
+            return  # nobody knows yet whether it has any
         has_sound = self._player.hasAudio()
         if has_sound and self._output is None:
             from PySide6.QtMultimedia import QAudioOutput, QMediaDevices

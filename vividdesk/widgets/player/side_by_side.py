@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -61,6 +62,7 @@ class SideBySide(QWidget):
             self.films.append(film)
             film.framed.connect(screen.show_frame)
             film.framed.connect(self._play_together)
+            film.voiced.connect(partial(self._tell_voice, number))
             film.broken.connect(self._play_together)
             film.broken.connect(lambda _words, says=caption.show_text, title=one.title: says(broken(title)))
             if one.seconds:
@@ -144,6 +146,10 @@ class SideBySide(QWidget):
     def _hear(self, number: int) -> None:
         self._heard = number
         self.set_sound(self._volume, self._muted)
+
+    def _tell_voice(self, number: int, has_sound: bool, has_device: bool) -> None:
+        if number == self._heard:
+            self.voiced.emit(has_sound, has_device)
 
     def _measure(self, seconds: float) -> None:
         self.length = seconds

@@ -30,9 +30,10 @@ LEAST = 120  # the height of what is shown, where there is hardly any room
 
 
 class Stage(QWidget):
-    """`full_wanted` asks for full screen (True), or to leave it."""
+    """`full_wanted` asks for full screen (True), or to leave it; `failed` tells whether the file is there at least."""
 
     full_wanted = Signal(bool)
+    failed = Signal(bool)
 
     def __init__(self, frames: Frames, tasks: Tasks) -> None:
         super().__init__()
@@ -240,6 +241,7 @@ class Stage(QWidget):
             self._pages.setCurrentWidget(self.trouble)
             for part in (self.strip, self.controls, self.zoom_bar):
                 part.hide()
+            self.failed.emit(is_there)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
