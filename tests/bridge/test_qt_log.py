@@ -29,3 +29,10 @@ def test_what_is_wrong_with_a_picture_is_no_trouble_of_the_program(
     said = [record for record in caplog.records if record.name == "qt"]
     assert said
     assert {record.levelno for record in said} == {logging.INFO}
+
+
+def test_a_screen_reader_that_takes_its_time_is_no_trouble_of_the_program(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG), qt_logged():
+        qWarning('QSpiApplication::keyEventError  "org.freedesktop.DBus.Error.NoReply" "Did not receive a reply."')
+        qWarning("QSpiApplication::notifyKeyboardListenerCallback with no queued key called")
+    assert [record.levelno for record in caplog.records if record.name == "qt"] == [logging.INFO, logging.INFO]
