@@ -13,6 +13,9 @@ def main() -> None:
 
             # Until the loop takes it over: a KeyboardInterrupt in the middle of loading Qt may be swallowed there.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+            from vividdesk.lean import start_lean
+
+            start_lean()
             from vividdesk.app import open_desk
             from vividdesk.bridge.loop import leave
 

@@ -41,6 +41,8 @@ application.exec()
 """
 DESK = """
 import os, sys, time
+from vividdesk.lean import start_lean
+start_lean()
 from vividdesk import app
 from vividdesk.paths import Paths
 
@@ -53,6 +55,8 @@ app.run(Paths.of(os.environ), os.environ, watch)
 """
 READY = """
 import os, time
+from vividdesk.lean import start_lean
+start_lean()
 from vividdesk import app
 from vividdesk.paths import Paths
 

@@ -32,7 +32,6 @@ EXPECTED = {
 WARM_UP = 0.4  # of a life: each part of the desk is used for the first time once, and then holds what it needs
 WORTH_TELLING = 240.0  # seconds after that
 WORTH_JUDGING = 900.0
-FLOOR_OF = 60.0  # seconds: the least in each minute is what is held when nothing is under way
 GROWTH = {"memory, MB": 20.0, "threads": 2.0, "files open": 4.0}  # for an hour
 
 
@@ -128,11 +127,11 @@ def wrong_in_journal(home: Path) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Sample:
-    """Of the window's process and its children, without the local service and what draws for it."""
+    """Of the window's process at rest. Its readers come and go with what they are asked, so theirs is only told."""
 
     seconds: float
     memory: float
-    own: float  # of the window's process alone
+    readers: float  # without the local service and what draws for it
     threads: int
     files: int
     jobs: int
@@ -141,7 +140,7 @@ class Sample:
         return dict(zip(GROWTH, (self.memory, self.threads, self.files), strict=True))[name]
 
     def __str__(self) -> str:
-        numbers = f"{self.memory:8.1f} MB ({self.own:.1f} its own) {self.threads:4} threads"
+        numbers = f"{self.memory:8.1f} MB ({self.readers:.1f} of its readers) {self.threads:4} threads"
         return f"{self.seconds:7.0f} s {numbers} {self.files:4} files {self.jobs:5} jobs"
 
 
@@ -149,11 +148,11 @@ def sample(program: Program, began: float) -> Sample | None:
     """None once it has ended."""
     pid = program.process.pid
     try:
-        family = [one for one in program.family() if not _is_of_service(one, pid)]
+        readers = [one for one in program.family() if one != pid and not _is_of_service(one, pid)]
         return Sample(
             time.monotonic() - began,
-            sum(map(_memory, family)),
             _memory(pid),
+            sum(map(_memory, readers)),
             len(list(Path(f"/proc/{pid}/task").iterdir())),
             len(list(Path(f"/proc/{pid}/fd").iterdir())),
             _jobs(program.home),
@@ -163,13 +162,8 @@ def sample(program: Program, began: float) -> Sample | None:
 
 
 def growth(samples: Sequence[Sample], name: str) -> float:
-    """For an hour, by least squares over the least of each minute."""
-    floors: dict[int, tuple[float, float]] = {}
-    for each in samples:
-        minute, value = int(each.seconds / FLOOR_OF), each.value(name)
-        if minute not in floors or value < floors[minute][1]:
-            floors[minute] = each.seconds, value
-    return 3600 * slope(list(floors.values()))
+    """For an hour, by least squares."""
+    return 3600 * slope([(each.seconds, each.value(name)) for each in samples])
 
 
 def warm(samples: Sequence[Sample]) -> list[Sample]:

@@ -17,35 +17,6 @@ from tests.e2e.screen import SIZE, Program, Screen
 
 Rect = tuple[int, int, int, int]  # left, top, width, height
 
-# Only what concerns one window: the usual settings offer other programs and other desktops.
-OPENBOX = """<?xml version="1.0"?>
-<openbox_config xmlns="http://openbox.org/3.4/rc">
-  <focus><focusNew>yes</focusNew><focusLast>yes</focusLast></focus>
-  <placement><policy>Smart</policy></placement>
-  <theme><name>Clearlooks</name><titleLayout>LIMC</titleLayout><animateIconify>no</animateIconify></theme>
-  <desktops><number>1</number></desktops>
-  <keyboard>
-    <keybind key="A-F4"><action name="Close"/></keybind>
-    <keybind key="W-Up"><action name="ToggleMaximizeFull"/></keybind>
-    <keybind key="W-Down"><action name="Iconify"/></keybind>
-  </keyboard>
-  <mouse>
-    <context name="Frame">
-      <mousebind button="A-Left" action="Drag"><action name="Move"/></mousebind>
-      <mousebind button="A-Right" action="Drag"><action name="Resize"/></mousebind>
-    </context>
-    <context name="Titlebar">
-      <mousebind button="Left" action="Drag"><action name="Move"/></mousebind>
-      <mousebind button="Left" action="DoubleClick"><action name="ToggleMaximizeFull"/></mousebind>
-    </context>
-    <context name="Client">
-      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
-    </context>
-  </mouse>
-  <menu/>
-</openbox_config>
-"""
-
 KEYS = (  # what is there more often is pressed more often
     "Tab Tab Tab shift+Tab Up Down Down Left Right Return Escape Escape space space Delete BackSpace Home End Next "
     "Menu shift+F10 F2 F5 F6 shift+F6 alt F10 minus plus comma period bracketleft bracketright a e m k l f i 0 1 2 5 7"
@@ -233,6 +204,16 @@ class Hands:
         """A desk that is never cleared would only grow."""
         part = self._dice.choice((["ctrl+1", "F6"], ["ctrl+2", "Tab", "Tab", "Tab"], ["ctrl+1", "shift+F6"]))
         self._x("key", "--delay", 20, "Escape", "Escape", *part, "ctrl+a", "Delete", "sleep", 0.2, "key", "Return")
+
+    def come_to_rest(self) -> None:
+        """As it is at its start, whatever was open: only so can what it holds be compared."""
+        window = next(iter(self._program.windows()), 0)
+        self._x("key", "--delay", 25, "Escape", "Escape", "Escape", "ctrl+1")
+        for state in ("FULLSCREEN", "MAXIMIZED_VERT", "MAXIMIZED_HORZ"):
+            self._x("windowstate", "--remove", state, window)
+        self._x("windowmap", window, "windowsize", window, 1280, 800, "windowactivate", window)
+        self.put_back()
+        self._x("key", "--delay", 25, "ctrl+1", "F6", "ctrl+a", "Delete", "Escape")
 
     def shape(self) -> None:
         window = next(iter(self._program.windows()), 0)

@@ -21,7 +21,8 @@ CLOSES_WITHIN = 20.0  # seconds, in which it may have to come first
 ENDS_WITHIN = 12.0  # seconds; its own bound is six, on a computer with nothing else to do
 LOOK_EVERY = 10  # things done
 ASK_EVERY = 40
-SAMPLE_EVERY = 5.0  # seconds
+SAMPLE_EVERY = 60.0  # seconds
+RESTS_FOR = 2.0  # seconds, before memory is looked at
 SECOND_STARTS_WITHIN = 40.0
 
 
@@ -88,6 +89,8 @@ class Life:
                 self._read_log()
             if passed - sampled > SAMPLE_EVERY:
                 sampled = passed
+                hands.come_to_rest()
+                time.sleep(RESTS_FOR)
                 self._sample(began)
 
     def _lives(self) -> bool:

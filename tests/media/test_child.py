@@ -21,6 +21,7 @@ from tests.media.pictures import detailed, encoded, png, scene
 from tests.waiting import until, until_on_loop
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.errors import DataFolderError, PhotoRefused
+from vividdesk.media.child import KEPT_FOR
 from vividdesk.media.decoder import answer
 from vividdesk.media.intake import Bounds, Intake
 from vividdesk.media.shelf import Shelf
@@ -132,6 +133,25 @@ async def test_one_that_died_between_photos_costs_none(intake: Intake, put: Put)
         os.kill(child, signal.SIGKILL)
         until(partial(ended, child))
         assert (await intake.take(path)).photo.name == "x.jpg"
+
+
+async def test_one_that_nobody_asks_any_more_gives_its_memory_back(
+    intake: Intake, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put("x.jpg", PICTURE)
+    await intake.take(path)
+    (child,) = decoders()
+    loop = asyncio.get_running_loop()
+    clock, minutes = loop.time, 0.75
+    monkeypatch.setattr(loop, "time", lambda: clock() + minutes * KEPT_FOR)
+    await intake.take(path)
+    minutes = 1.5
+    await asyncio.sleep(0)
+    assert decoders() == [child]
+    minutes = 2.0
+    await until_on_loop(lambda: ended(child))
+    assert (await intake.take(path)).photo.name == "x.jpg"
+    assert len(decoders()) == 1
 
 
 async def test_what_takes_too_long_and_what_does_not_react_at_all_is_ended(

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 END_WITHIN = 1.0  # seconds for a child that may stop
+KEPT_FOR = 60.0  # seconds without a question; then its memory goes back, and the next question starts another
 
 
 class Why(Enum):
@@ -33,9 +34,9 @@ class Unanswered(Exception):
 class Child:
     """One question at a time, in the order they came.
 
-    The process starts with the first question and is kept for the next ones. Whatever ends it (a crash, no memory,
-    the deadline) costs one question at most. A question that is cancelled ends it, too: half an answer would be taken
-    for that of the next one.
+    The process starts with the first question and is kept for the next ones while they come. Whatever ends it (a crash,
+    no memory, the deadline) costs one question at most. A question that is cancelled ends it, too: half an answer would
+    be taken for that of the next one.
     """
 
     def __init__(self, module: str, words: tuple[str, ...], seconds: float) -> None:
@@ -44,22 +45,37 @@ class Child:
         self._turn = asyncio.Lock()
         self._process: Process | None = None
         self._closed = False
+        self._idle: asyncio.TimerHandle | None = None
 
     async def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         import json
 
         line = json.dumps(question).encode("ascii") + b"\n"
         async with self._turn:
-            return dict(json.loads(await self._answer(line)))
+            self._stay()
+            try:
+                return dict(json.loads(await self._answer(line)))
+            finally:
+                if not self._closed:
+                    self._idle = asyncio.get_running_loop().call_later(KEPT_FOR, self._send_home)
 
     async def close(self) -> None:
         """Questions under way are not answered any more."""
         self._closed = True
+        self._stay()
         if self._process is not None:
             await _end(self._process)
         async with self._turn:  # whoever waited for theirs has been told now
             if self._process is not None:
                 await _end(self._process)
+
+    def _stay(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+
+    def _send_home(self) -> None:
+        if self._process is not None and self._process.stdin is not None and not self._turn.locked():
+            self._process.stdin.close()
 
     async def _answer(self, line: bytes) -> bytes:
         """A child that was dead before it began on the question is replaced: the question did not do it."""
