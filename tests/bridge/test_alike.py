@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QLocale
 
+from vividdesk import catalog
 from vividdesk.bridge import figures
 from vividdesk.bridge.alike import NEAR, apart
 from vividdesk.bridge.job_rows import JobRows, RowRole
@@ -38,6 +39,13 @@ def test_what_is_far_away_and_what_is_long_is_left_out() -> None:
     between = [job(number, "Alps") for number in range(10, 10 + NEAR)]
     assert apart([job(1, shape="9:16"), *between, job(2, shape="3:4")], 0) == ""
     assert ":" in apart([job(1, prompt="x" * 40), job(2, prompt="y" * 40)], 0)
+
+
+def test_a_value_that_has_a_name_for_people_is_called_by_it() -> None:
+    (arctic,) = (each for each in catalog.load().templates if each.id == "vim_arctic")
+    rows = JobRows(lambda service, template: arctic if (service, template) == ("vimmerse", "vim_arctic") else None)
+    rows.reset([job(1, pipeline_mode="video"), job(2, pipeline_mode="image")])
+    assert [rows.index(row).data(RowRole).apart for row in range(2)] == ["Clip", "Picture"]
 
 
 def test_a_value_reads_as_people_write_it() -> None:

@@ -112,11 +112,11 @@ class Monkey:
                 giver.end()
                 self._ledger.close()
 
-    def one_life(self, seconds: float, way: str) -> Life:
+    def one_life(self, seconds: float, way: str, stays: bool = False) -> Life:
         self._number += 1
         dice = random.Random(f"{self._seed}-{self._number}")
         life = Life(self._world, f"{self._seed}-{self._number}", dice, self._settings(dice))
-        life.live(seconds, way)
+        life.live(seconds, way, stays)
         self.figures.done += life.done
         self.figures.lives[life.end] += 1
         self.figures.slowest[life.end] = max(life.took, self.figures.slowest.get(life.end, 0.0))
@@ -131,7 +131,7 @@ class Monkey:
             way = dice.choices(list(WAYS), list(WAYS.values()))[0]
             short = dice.choice((dice.uniform(0, 1), dice.uniform(0, 6), dice.uniform(2, 15), dice.uniform(5, 60)))
             is_early = passed < SHORT_LIVES * seconds
-            self.one_life(min(short, seconds - passed) if is_early else seconds - passed, way)
+            self.one_life(min(short, seconds - passed) if is_early else seconds - passed, way, stays=not is_early)
             if len(self.figures.wrong) > MOST_FINDINGS:
                 break
         self.figures.seconds = time.monotonic() - self._began

@@ -175,12 +175,12 @@ def lasted(samples: Sequence[Sample]) -> float:
 
 
 def _memory(pid: int) -> float:
-    """MB; what several processes share counts in parts."""
+    """MB that it holds itself. Of libraries its part gets larger whenever another process that has them, too, ends."""
     try:
         told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    return int(re.findall(r"^Pss: +(\d+)", told, re.MULTILINE)[0]) / 1000
+    return sum(map(int, re.findall(r"^Pss_(?:Anon|Shmem): +(\d+)", told, re.MULTILINE))) / 1000
 
 
 def _is_of_service(pid: int, top: int) -> bool:

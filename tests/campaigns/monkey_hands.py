@@ -21,6 +21,7 @@ KEYS = (  # what is there more often is pressed more often
     "Tab Tab Tab shift+Tab Up Down Down Left Right Return Escape Escape space space Delete BackSpace Home End Next "
     "Menu shift+F10 F2 F5 F6 shift+F6 alt F10 minus plus comma period bracketleft bracketright a e m k l f i 0 1 2 5 7"
 )
+TO_THE_MENU = ("F10", "alt")  # and so to its last entry, which quits
 CHORDS = (
     "ctrl+a ctrl+v ctrl+c ctrl+x ctrl+z ctrl+shift+z ctrl+f ctrl+1 ctrl+2 ctrl+e ctrl+shift+l F1 ctrl+slash F11 ctrl+o "
     "ctrl+comma alt+Up alt+Down alt+Left ctrl+Tab ctrl+Home ctrl+End shift+Down shift+End ctrl+space"
@@ -44,7 +45,7 @@ SOON = 0.012  # seconds between two things at least
 
 
 class Hands:
-    """`ledger` is called with each thing that is done."""
+    """`ledger` is called with each thing that is done. One that `stays` hardly ever comes upon the wish to quit."""
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class Hands:
         files: list[str],
         dice: random.Random,
         ledger: Callable[[str], None],
+        stays: bool,
     ) -> None:
         self._screen = screen
         self._program = program
@@ -61,6 +63,7 @@ class Hands:
         self._files = files
         self._dice = dice
         self._ledger = ledger
+        self._keys = [key for key in KEYS.split() if not (stays and key in TO_THE_MENU)]
         self._places: list[Rect] = []
         self.second_start: Callable[[], None] = lambda: None
 
@@ -119,7 +122,7 @@ class Hands:
         self._x("mousemove", *self._point(), "sleep", self._dice.choice((0.02, 0.02, 0.8)))
 
     def keys(self) -> None:
-        self._x("key", "--delay", 4, *(self._dice.choice(KEYS.split()) for _time in range(self._dice.randint(1, 8))))
+        self._x("key", "--delay", 4, *(self._dice.choice(self._keys) for _time in range(self._dice.randint(1, 8))))
 
     def chord(self) -> None:
         self._x("key", self._dice.choice(CHORDS.split()))

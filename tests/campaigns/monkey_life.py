@@ -58,7 +58,7 @@ class Life:
     log: checks.Log = field(init=False)
     program: Program = field(init=False)
 
-    def live(self, seconds: float, leave: str) -> None:
+    def live(self, seconds: float, leave: str, stays: bool = False) -> None:
         """For so long, unless it ends before; then left in this way, at whatever moment that is."""
         world = self.world
         world.ledger(f"life {self.name}: {seconds:.1f} s, then {leave}; {self.environ}")
@@ -67,15 +67,15 @@ class Life:
         command = CAGE, str(world.folder), "-m", "vividdesk"
         self.program = Program(world.screen, world.home, *command, **world.environ, **self.environ)
         try:
-            self._play(seconds)
+            self._play(seconds, stays)
             self._leave(leave)
             self._look_back()
         finally:
             self.program.end()
 
-    def _play(self, seconds: float) -> None:
+    def _play(self, seconds: float, stays: bool) -> None:
         world, program = self.world, self.program
-        hands = Hands(world.screen, program, world.giver, world.files, self.dice, world.ledger)
+        hands = Hands(world.screen, program, world.giver, world.files, self.dice, world.ledger, stays)
         hands.second_start = self._start_second
         began = time.monotonic()
         sampled = 0.0

@@ -184,6 +184,11 @@ def test_the_photo_lies_beside_the_clip(qapp: QApplication, tmp_path: Path, make
         seen, middle = stage.view.grab().toImage(), stage.view.height() // 2 + 40
         assert seen.pixelColor(stage.view.width() // 4, middle).name() == "#ff0000"
         assert seen.pixelColor(stage.view.width() * 3 // 4, middle).name() != "#ff0000"
+        QTest.keyClick(stage.wipe, Qt.Key.Key_Escape)
+        assert not preview.compare_button.isChecked()
+        assert not stage.wipe.isVisible()
+        QTest.mouseClick(preview.compare_button, LEFT)
+        await until(stage.wipe.isVisible)
         preview.show_clip(make(grey_clip(), "other.mp4"))
         assert not preview.compare_button.isEnabled()
         assert not stage.wipe.isVisible()

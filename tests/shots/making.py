@@ -16,6 +16,7 @@ from vividdesk.app import App
 from vividdesk.desk.workbench import Workbench
 from vividdesk.model.clip import Clip
 from vividdesk.model.draft import Draft
+from vividdesk.model.warnings import Trouble
 from vividdesk.paths import resource
 from vividdesk.store.clips import ClipFilter
 
@@ -38,6 +39,7 @@ async def walk(running: App, camera: Camera) -> None:
     for service, name in SHOWN:
         bench.pane.choose(service, name)
         await camera.take(f"template-{service}")
+    await _faceless(bench, camera)
     await picker(bench, camera)
     await forms(running, bench, camera)
     await _presets(bench, camera)
@@ -83,6 +85,18 @@ def _another(folder: Path, number: int) -> Path:
     file = folder / f"portrait {number + 1:02}.jpg"
     QImage(str(PHOTOS[number % len(PHOTOS)])).scaledToWidth(600 + 4 * number).save(str(file))
     return file
+
+
+async def _faceless(bench: Workbench, camera: Camera) -> None:
+    """A template for people, and a photo of none."""
+    studio, chosen = bench._studio, bench.tray.list.currentIndex()
+    rows = range(studio.photos.rowCount())
+    (row,) = (row for row in rows if (photo := studio.photos.at(row).photo) and photo.name == "landscape.jpg")
+    bench.tray.list.setCurrentIndex(studio.photos.index(row))
+    bench.pane.choose(*SHOWN[0])
+    await until_on_loop(lambda: any(each.trouble is Trouble.NO_FACE for each in studio.cautions.advice))
+    await camera.take("no-face")
+    bench.tray.list.setCurrentIndex(chosen)
 
 
 async def picker(bench: Workbench, camera: Camera) -> None:

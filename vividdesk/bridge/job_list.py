@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 
 from vividdesk.bridge import job_words
+from vividdesk.bridge.alike import Find, nowhere
 from vividdesk.bridge.job_rows import Index, JobRows, in_order
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
@@ -43,8 +44,8 @@ class JobList(JobRows):
 
     counts_changed = Signal()
 
-    def __init__(self, core: Core, tasks: Tasks) -> None:
-        super().__init__()
+    def __init__(self, core: Core, tasks: Tasks, find: Find = nowhere) -> None:
+        super().__init__(find)
         self._core = core
         self._tasks = tasks
         self._open: dict[int, Job] = {}

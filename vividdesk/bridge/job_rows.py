@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from vividdesk.bridge import job_words
-from vividdesk.bridge.alike import apart
+from vividdesk.bridge.alike import Find, apart, nowhere
 from vividdesk.bridge.dropped import DONE, carry
 from vividdesk.bridge.overrides import guarded
 from vividdesk.jobs.events import Progress
@@ -62,8 +62,9 @@ class JobRows(QAbstractListModel):
 
     put_wanted = Signal(object, object)
 
-    def __init__(self) -> None:
+    def __init__(self, find: Find = nowhere) -> None:
         super().__init__()
+        self._find = find
         self._rows: list[Job] = []
         self._places: list[Place] = []  # of the rows; while they are held, not those of their jobs
         self._place: dict[int, Place] = {}
@@ -185,7 +186,7 @@ class JobRows(QAbstractListModel):
             return None
         job = self._rows[number]
         past = self.past.get((job.lane, job.request.template))
-        row = Row(job, self.progress.get(job.id), past, job.id in self._ending, apart(self._rows, number))
+        row = Row(job, self.progress.get(job.id), past, job.id in self._ending, apart(self._rows, number, self._find))
         if role == RowRole:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

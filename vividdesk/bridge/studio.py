@@ -51,7 +51,7 @@ class Studio:
         self.compose = Compose(core, self._intake)
         self.cautions = Cautions(self.compose, self.photos, self._intake, tasks)
         self.presets = Presets(core.paths.presets, notices)
-        self.jobs = JobList(core, tasks)
+        self.jobs = JobList(core, tasks, self.templates.find)
         self.lanes = LaneList(core, tasks)
         self.clips = ClipList(core, tasks)
         self.step_pictures = StepPictures(core, self._thumbs, tasks, core.paths.frames / "steps")

@@ -182,9 +182,11 @@ class Preview(QWidget):
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """What no part of it takes: stars, wherever in it the focus is."""
+        """What no part of it takes, wherever in it the focus is: stars, and out of a comparison with the photo."""
         if self._clip is not None and event.text().isdecimal() and int(event.text()) <= MOST_STARS:
             self.stars.give(int(event.text()))
+        elif event.key() == Qt.Key.Key_Escape and self.compare_button.isChecked():
+            self.compare_button.click()
         else:
             super().keyPressEvent(event)
 

@@ -117,7 +117,8 @@ def _preview() -> Lines:
         (("Up", "Down"), _("Louder or softer")),
         (("M",), _("Sound off or on")),
         (("L",), _("Play in a loop or once")),
-        (("F",), _("Full screen; Esc leaves it")),
+        (("F",), _("Full screen")),
+        (("Esc",), _("Out of full screen, or of the comparison")),
         (("+", "-"), _("Picture: larger or smaller")),
         (("0", "1"), _("Picture: all of it, or pixel by pixel")),
     )

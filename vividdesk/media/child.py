@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 END_WITHIN = 1.0  # seconds for a child that may stop
-KEPT_FOR = 60.0  # seconds without a question; then its memory goes back, and the next question starts another
+KEPT_FOR = 300.0  # seconds without a question; then its memory goes back, and the next question starts another
 
 
 class Why(Enum):
