@@ -1,6 +1,7 @@
 """For what another process, a thread or a paint brings. The time is a limit, never a measure."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -20,7 +21,13 @@ def until(look: Callable[[], T], patience: float = PATIENCE, pause: float = 0.02
 
 
 async def until_on_loop(look: Callable[[], object]) -> None:
-    """The same while the loop goes on."""
+    """The same while the loop goes on. What Qt was asked to delete goes, as it does between two events of its own."""
     async with asyncio.timeout(PATIENCE):
         while not look():
             await asyncio.sleep(0.01)
+            delete_later()
+
+
+def delete_later() -> None:
+    if core := sys.modules.get("PySide6.QtCore"):
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
