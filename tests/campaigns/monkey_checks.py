@@ -78,9 +78,12 @@ class Log:
         return told
 
     def _from(self, path: Path) -> bytes:
-        with path.open("rb") as file:
-            file.seek(self._read)
-            content = file.read()
+        try:
+            with path.open("rb") as file:
+                file.seek(self._read)
+                content = file.read()
+        except FileNotFoundError:  # somebody removed it in a file dialog
+            return ""
         self._read += len(content)
         return content
 

@@ -188,6 +188,7 @@ async def test_browsing(desk: Reading, tray: PhotoTray, files: list[Path]) -> No
     dialog = tray.findChild(QFileDialog)
     assert dialog is not None
     assert dialog.isVisible()
+    assert dialog.testOption(QFileDialog.Option.ReadOnly), "nothing can be renamed or deleted in it"
     dialog.setDirectory(str(files[0].parent))
     dialog.selectFile(str(files[0]))
     dialog.accept()

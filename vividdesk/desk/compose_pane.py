@@ -212,6 +212,8 @@ class ComposePane(QWidget):
 
     def _browse(self, slot: str) -> None:
         dialog = QFileDialog(self, _("Choose a photo"), usual_folder(), _("Pictures") + f" ({PICTURES})")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setOption(QFileDialog.Option.ReadOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self._studio.tasks.start(self._take(slot, Path(name))))
         dialog.open()

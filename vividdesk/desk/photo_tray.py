@@ -96,6 +96,7 @@ class PhotoTray(QWidget):
         if self._dialog is None:
             self._dialog = QFileDialog(self, _("Choose photos"), usual_folder(self.folder))
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+            self._dialog.setOption(QFileDialog.Option.ReadOnly)  # Qt's own would let one delete a folder, too
             patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
             self._dialog.setNameFilters([_("Photos ({patterns})").format(patterns=patterns), _("All files (*)")])
             self._dialog.filesSelected.connect(lambda names: self._add_chosen([Path(name) for name in names]))

@@ -118,6 +118,8 @@ class PresetMenu(QMenu):
 
     def _bring_in(self) -> None:
         dialog = self._dialog(_("Bring in a preset"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setOption(QFileDialog.Option.ReadOnly)
         dialog.fileSelected.connect(lambda name: self._told(lambda: self._presets.bring_in(Path(name))))
         dialog.open()
 
