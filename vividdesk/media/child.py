@@ -45,37 +45,45 @@ class Child:
         self._turn = asyncio.Lock()
         self._process: Process | None = None
         self._closed = False
-        self._idle: asyncio.TimerHandle | None = None
+        self._answered = 0.0  # when, by the loop's clock
+        self._watch: asyncio.TimerHandle | None = None
 
     async def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         import json
 
         line = json.dumps(question).encode("ascii") + b"\n"
         async with self._turn:
-            self._stay()
             try:
                 return dict(json.loads(await self._answer(line)))
             finally:
-                if not self._closed:
-                    self._idle = asyncio.get_running_loop().call_later(KEPT_FOR, self._send_home)
+                self._answered = asyncio.get_running_loop().time()
+                if self._watch is None and not self._closed:
+                    self._look_again_in(KEPT_FOR)
 
     async def close(self) -> None:
         """Questions under way are not answered any more."""
         self._closed = True
-        self._stay()
+        if self._watch is not None:
+            self._watch.cancel()
         if self._process is not None:
             await _end(self._process)
         async with self._turn:  # whoever waited for theirs has been told now
             if self._process is not None:
                 await _end(self._process)
 
-    def _stay(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
+    def _look_again_in(self, seconds: float) -> None:
+        self._watch = asyncio.get_running_loop().call_later(seconds, self._send_home)
 
     def _send_home(self) -> None:
-        if self._process is not None and self._process.stdin is not None and not self._turn.locked():
-            self._process.stdin.close()
+        """One that nobody has asked for so long; a question that is under way looks again when it is answered."""
+        self._watch = None
+        child, left = self._process, self._answered + KEPT_FOR - asyncio.get_running_loop().time()
+        if child is None or child.stdin is None or self._turn.locked():
+            return
+        if left > 0:
+            self._look_again_in(left)
+        else:
+            child.stdin.close()
 
     async def _answer(self, line: bytes) -> bytes:
         """A child that was dead before it began on the question is replaced: the question did not do it."""
