@@ -39,7 +39,7 @@ class Exporting:
         self.clip = Clip(1, str(file), "vimmerse", "a", "Arctic", "video/mp4", 64, 64, 1.0, 4, "", "", 1000.0)
 
     def dialog(self) -> QFileDialog:
-        self.exports.ask_file(self.parent, self.clip)
+        self.exports.ask(self.parent, [self.clip])
         return self.parent.findChildren(QFileDialog)[-1]
 
     def type_name(self, name: str) -> None:

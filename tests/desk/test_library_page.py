@@ -579,22 +579,23 @@ def test_export_copies_and_tells(make: Make, tmp_path: Path) -> None:
     page = library.show()
     (tmp_path / "out").mkdir()
 
-    def export_to(folder: Path) -> None:
+    def export_to(place: Path, title: str) -> None:
         page.actions_of_chosen.named["export"].trigger()
         dialog = page.findChildren(QFileDialog)[-1]
+        assert dialog.windowTitle() == title
         assert Path(dialog.directory().path()) == Path(library.exports.folder or Path.home())
-        dialog.fileSelected.emit(str(folder))
+        dialog.fileSelected.emit(str(place))
         dialog.close()
 
     async def scenario() -> None:
         click(page.grid, 1)
         page.details.titled.emit("Holiday")
         await until_on_loop(lambda: page.chosen[0].title == "Holiday")
-        export_to(tmp_path / "out")
+        export_to(tmp_path / "out" / "Holiday.mp4", "Export")
         await until_on_loop(lambda: bool(library.notices.told))
         click(page.grid, 0)
         click(page.grid, 2, SHIFT)
-        export_to(tmp_path / "out")
+        export_to(tmp_path / "out", "Export to a folder")
         await library.tasks.finish(5)
         names = sorted(each.name for each in (tmp_path / "out").iterdir())
         assert names == ["Holiday (2).mp4", "Holiday.mp4", "clip 10.mp4", "clip 8.mp4"]

@@ -29,7 +29,11 @@ class Exports:
         self.folder = ""
         self._told: VividError | None = None  # why the last export to a folder was not whole
 
-    def ask_file(self, parent: QWidget, clip: Clip) -> None:
+    def ask(self, parent: QWidget, clips: Sequence[Clip]) -> None:
+        """For the name of one, or for a folder where several go."""
+        self._ask_file(parent, clips[0]) if len(clips) == 1 else self._ask_folder(parent, clips)
+
+    def _ask_file(self, parent: QWidget, clip: Clip) -> None:
         suffix = Path(clip.file).suffix
         kind = _("Clips ({patterns})") if clip.is_moving else _("Pictures ({patterns})")
         dialog = QFileDialog(parent, _("Export"), self._start([clip]), kind.format(patterns=f"*{suffix}"))
@@ -39,7 +43,7 @@ class Exports:
         dialog.fileSelected.connect(lambda name: self._tasks.start(self.to_file(parent, clip, Path(name))))
         dialog.open()
 
-    def ask_folder(self, parent: QWidget, clips: Sequence[Clip]) -> None:
+    def _ask_folder(self, parent: QWidget, clips: Sequence[Clip]) -> None:
         dialog = QFileDialog(parent, _("Export to a folder"), self._start(clips))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

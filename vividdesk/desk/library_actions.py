@@ -43,7 +43,7 @@ class LibraryActions(QObject):
             "play": self._action(_("Play"), lambda: self.played.emit(first()), look="primary"),
             "compare": self._action(_("Compare"), lambda: self.compared.emit(list(self._clips))),
             "again": self._action(_("Again with changes"), lambda: self.made_again.emit(first())),
-            "export": self._action(_("Export…"), lambda: exports.ask_folder(view, self._there()), "Ctrl+E"),
+            "export": self._action(_("Export…"), lambda: exports.ask(view, self._there()), "Ctrl+E"),
             "reveal": self._action(_("Show in its folder"), self._reveal, emblem="folder"),
             "copy": self._action(_("Copy the file"), self._copy, "Ctrl+C", emblem="copy"),
             "title": self._action(_("Rename"), self.titling.emit, "F2"),

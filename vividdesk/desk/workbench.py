@@ -84,7 +84,7 @@ class Workbench(QObject):
         self.queue.play_wanted.connect(lambda job: studio.tasks.start(self._play(job)))
         self.queue.again_wanted.connect(lambda job: self.again(job.request))
         self.preview.again_wanted.connect(lambda clip: studio.tasks.start(self.again_like(clip)))
-        self.preview.export_wanted.connect(lambda clip: self.exports.ask_file(self.preview, clip))
+        self.preview.export_wanted.connect(lambda clip: self.exports.ask(self.preview, [clip]))
         self.preview.dropped.connect(self._take_dropped)
         studio.clips.dataChanged.connect(self._renew)
         self.preview.rated.connect(lambda clip, stars: studio.tasks.start(self._rate(clip, stars)))
