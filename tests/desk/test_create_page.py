@@ -1,12 +1,14 @@
 """The way of the keyboard through the page where one creates, in the whole window."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.programs import in_window
 from tests.waiting import until_on_loop
@@ -154,3 +156,51 @@ def test_photos_are_pasted_wherever_no_text_is_edited(place: str) -> None:
         await until_on_loop(bench.tray.chosen)
 
     in_window(scenario)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> CreatePage:
+    made = CreatePage()
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show()
+    qtbot.waitUntil(lambda: 0.2 < made.queue.height() / made.height() < 0.3)
+    return made
+
+
+def drag_the_edge(page: CreatePage, by: int, qtbot: QtBot) -> None:
+    edge = QPoint(page.width() // 2, page.queue.y() - 3)
+    QTest.mousePress(page, Qt.MouseButton.LeftButton, pos=edge)
+    end = QPointF(edge + QPoint(0, by))
+    held = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(page, QMouseEvent(QEvent.Type.MouseMove, end, page.mapToGlobal(end), *held))
+    qtbot.waitUntil(lambda: page.queue.height() > 0.35 * page.height())
+    QTest.mouseRelease(page, Qt.MouseButton.LeftButton, pos=end.toPoint())
+
+
+def test_the_queue_keeps_the_share_it_was_given(page: CreatePage, qtbot: QtBot) -> None:
+    drag_the_edge(page, -100, qtbot)
+    page.resize(900, 900)
+    qtbot.waitUntil(lambda: page.height() == 900 and page.queue.height() > 0.35 * 900)
+
+
+def test_a_click_while_it_stands_alone_gives_it_none(page: CreatePage, qtbot: QtBot) -> None:
+    above = page.photos, page.templates, page.preview
+    for panel in above:
+        panel.hide()
+    qtbot.waitUntil(lambda: page.queue.height() > 0.95 * page.height())
+    QTest.mouseClick(page, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    for panel in above:
+        panel.show()
+    page.resize(900, 700)
+    qtbot.waitUntil(lambda: page.height() == 700 and page.queue.height() < 0.3 * 700)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, 2.4])
+def test_a_share_that_leaves_no_room_is_not_kept(page: CreatePage, qtbot: QtBot, tmp_path: Path, share: float) -> None:
+    kept = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
+    page.remember(kept)
+    kept.setValue("queue", share)
+    page.recall(kept)
+    page.resize(900, 700)
+    qtbot.waitUntil(lambda: page.height() == 700 and 0.2 < page.queue.height() / 700 < 0.3)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LAYOUT_VERSION = 1
 QUEUE_SHARE = 0.25
+LEAST_SHARE, MOST_SHARE = 0.05, 0.95  # of the queue; beyond, the window is too small for all, or it stands alone
 
 
 class CreatePage(QMainWindow):
@@ -38,6 +39,7 @@ class CreatePage(QMainWindow):
         self._soon.timeout.connect(self._pause_unseen)
         self._laid_out = False
         self._queue_share = QUEUE_SHARE
+        self._pressed_at = 0  # the queue's height, when the mouse went down
         self.setAccessibleName(_("Create"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click between the panels takes the focus off a control
         self.lay_out()
@@ -132,10 +134,17 @@ class CreatePage(QMainWindow):
     @guarded(False)
     def event(self, event: QEvent) -> bool:
         """The end of a drag at an edge between panels; Qt tells of it in no other way."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._pressed_at = self.queue.height()
         done = super().event(event)
-        if event.type() == QEvent.Type.MouseButtonRelease and self._queue_is_below():
-            self._queue_share = self.queue.height() / self.height()
+        dragged = event.type() == QEvent.Type.MouseButtonRelease and self.queue.height() != self._pressed_at
+        if dragged and self._queue_is_below():
+            self._keep_share(self.queue.height() / self.height())
         return done
+
+    def _keep_share(self, share: float) -> None:
+        if LEAST_SHARE <= share <= MOST_SHARE:
+            self._queue_share = share
 
     def _queue_is_below(self) -> bool:
         docked = self.queue.isVisible() and not self.queue.isFloating()
@@ -181,4 +190,4 @@ class CreatePage(QMainWindow):
         if isinstance(panels, QByteArray) and self.restoreState(panels, LAYOUT_VERSION):
             self._laid_out = True
             with contextlib.suppress(TypeError, ValueError):
-                self._queue_share = float(share) if 0.05 <= float(share) <= 0.95 else QUEUE_SHARE
+                self._keep_share(float(share))
