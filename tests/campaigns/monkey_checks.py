@@ -8,10 +8,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
+from statistics import median
 
 from tests.campaigns.monkey_hands import command_of
-from tests.campaigns.soak import slope
 from tests.e2e.screen import Program
 from vividdesk import handover
 from vividdesk.model.job import JobState
@@ -165,8 +166,9 @@ def sample(program: Program, began: float) -> Sample | None:
 
 
 def growth(samples: Sequence[Sample], name: str) -> float:
-    """For an hour, by least squares."""
-    return 3600 * slope([(each.seconds, each.value(name)) for each in samples])
+    """For an hour: the median of the slopes between any two looks. A large picture that was just shown is no growth."""
+    looks = [(each.seconds, each.value(name)) for each in samples]
+    return 3600 * median((b - a) / (later - at) for (at, a), (later, b) in combinations(looks, 2))
 
 
 def warm(samples: Sequence[Sample]) -> list[Sample]:

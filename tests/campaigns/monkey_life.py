@@ -22,7 +22,7 @@ ENDS_WITHIN = 12.0  # seconds; its own bound is six, on a computer with nothing 
 LOOK_EVERY = 10  # things done
 ASK_EVERY = 40
 SAMPLE_EVERY = 60.0  # seconds
-RESTS_FOR = 2.0  # seconds, before memory is looked at
+RESTS_FOR = 5.0  # seconds, before memory is looked at
 SECOND_STARTS_WITHIN = 40.0
 
 

@@ -79,6 +79,9 @@ def test_a_loud_record_is_found_with_its_traceback_and_once(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("an_hour", [0.0, 30.0])
-def test_growth_is_told_for_an_hour(an_hour: float) -> None:
-    samples = [monkey_checks.Sample(at, 200 + an_hour * at / 3600, 0.0, 14, 30, 0) for at in range(0, 1800, 60)]
+def test_growth_is_told_for_an_hour_and_a_large_picture_now_and_then_is_none(an_hour: float) -> None:
+    samples = [
+        monkey_checks.Sample(at, 200 + an_hour * at / 3600 + (40 if at % 420 == 0 else 0), 0.0, 14, 30, 0)
+        for at in range(60, 1800, 60)
+    ]
     assert monkey_checks.growth(samples, "memory, MB") == pytest.approx(an_hour, abs=0.5)
