@@ -31,3 +31,30 @@ def test_the_desk_itself_starts_so(monkeypatch: pytest.MonkeyPatch) -> None:
         line.rpartition("|")[2].strip() for line in told("-X", "importtime", "-m", "vividdesk").stderr.splitlines()
     ]
     assert order.index("vividdesk.lean") < order.index("PySide6.QtCore")
+
+
+STARTED = """
+import os, sys, threading
+from vividdesk import app
+from vividdesk.desk.furniture import FURNITURE
+from vividdesk.paths import Paths
+
+OF_QT = "PySide6", "vividdesk.bridge", "vividdesk.widgets", "vividdesk.desk"
+
+def watch(event, told):
+    if event == "import" and told[0].startswith(OF_QT) and threading.current_thread() is not threading.main_thread():
+        elsewhere.add(told[0])
+
+async def furnished(running):
+    await running.furnished.wait()
+    print(*sorted(elsewhere), *(name for name in FURNITURE if name not in sys.modules))
+
+elsewhere = set()
+sys.addaudithook(watch)
+app.run(Paths.of(os.environ), os.environ, furnished, keyring=False)
+"""
+
+
+def test_qts_types_are_made_on_the_windows_own_thread() -> None:
+    """Two threads that ask PySide for one at the same time crash it."""
+    assert told("-c", STARTED).stdout == "\n"

@@ -21,6 +21,7 @@ from vividdesk.bridge.preferences import Preferences
 from vividdesk.bridge.qt_log import qt_logged
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
+from vividdesk.desk.furniture import FURNITURE
 from vividdesk.desk.window import Desk
 from vividdesk.errors import FolderInUse, VividError
 from vividdesk.handover import Answer, Ownership, Wish
@@ -39,7 +40,8 @@ logger = logging.getLogger(__name__)
 PAINTED_WITHIN = 2.0  # seconds
 GRACE = 3.2  # seconds that running work has when the program closes; cancelled, it gets a tenth of that on top
 SHORTEST_GRACE = 0.5  # seconds, where other work has used them up
-FURNITURE = ("vividdesk.memory", "vividdesk.bridge.studio", "vividdesk.desk.workbench")
+
+MOST_DRAWN = 4096  # kB of what Qt has drawn before, beside what we keep ourselves
 
 # As an argument, because setStyle() loads the whole of QStyle into Python: a tenth of the start.
 FUSION = ("-style", "fusion")
@@ -105,7 +107,7 @@ class App:
         """What the first picture does not need waits for it, though not for ever: a window may begin minimised."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.painted.wait(), PAINTED_WITHIN)
-        work = self.connections.load(), self.core.warm_up(), self._furnish()
+        work = self.connections.load(), self._furnish()
         came = await asyncio.gather(*work, return_exceptions=True)
         await self._begin_work()  # jobs go on without a desk, and commands are not kept waiting
         gc.freeze()  # what is there now stays: the collector would hold the window up to look through it
@@ -115,12 +117,17 @@ class App:
 
     async def _furnish(self) -> None:
         """What the window is for comes into it; loading it takes longer than a window may stand still."""
+        await self.core.warm_up()
         for module in FURNITURE:
-            await asyncio.to_thread(importlib.import_module, module)
+            importlib.import_module(module)
+            await asyncio.sleep(0)
+        from PySide6.QtGui import QPixmapCache
+
         from vividdesk.bridge.studio import Studio
         from vividdesk.memory import give_back_large
 
         give_back_large()
+        QPixmapCache.setCacheLimit(MOST_DRAWN)
         self.studio = await Studio.made(self.core, self.tasks, self.notices)
         await self.desk.fill(self.studio)
         self.furnished.set()
