@@ -48,6 +48,22 @@ def test_a_value_that_has_a_name_for_people_is_called_by_it() -> None:
     assert [rows.index(row).data(RowRole).apart for row in range(2)] == ["Clip", "Picture"]
 
 
+def test_a_value_that_some_of_the_others_have_too_is_said_still() -> None:
+    (arctic,) = (each for each in catalog.load().templates if each.id == "vim_arctic")
+    kinds = ["image", "video", "image", "video"]
+    jobs = [job(number, shape="9:16", pipeline_mode=kind) for number, kind in enumerate(kinds, 1)]
+    told = ["Picture", "Clip", "Picture", "Clip"]
+    assert [apart(jobs, row, lambda *_ids: arctic) for row in range(4)] == told
+    ended = [replace(each, state=JobState.DONE) for each in jobs]
+    assert [apart(ended, row, lambda *_ids: arctic) for row in range(4)] == told
+
+
+def test_an_option_that_all_have_the_same_is_passed_over() -> None:
+    jobs = [job(number, kind="clip", shape=shape) for number, shape in enumerate(["9:16", "9:16", "3:4"], 1)]
+    assert [apart(jobs, row) for row in range(3)] == ["9:16", "9:16", "3:4"]
+    assert apart(jobs[:2], 0) == f"at {figures.time_of(jobs[0].created_at)}"
+
+
 def test_a_value_reads_as_people_write_it() -> None:
     before = QLocale()
     QLocale.setDefault(QLocale("de_DE"))
@@ -59,3 +75,8 @@ def test_a_value_reads_as_people_write_it() -> None:
             assert apart([job(1, option=value), job(2, option=other)], 0).startswith("at ")
     finally:
         QLocale.setDefault(before)
+
+
+def test_what_no_other_has_tells_more_than_what_some_have() -> None:
+    jobs = [job(1, kind="clip", shape="9:16"), job(2, kind="clip", shape="3:4"), job(3, kind="picture", shape="9:16")]
+    assert [apart(jobs, row) for row in range(3)] == ["clip", "3:4", "picture"]

@@ -11,7 +11,7 @@ from tests.hasty import core_for, hasten
 from tests.waiting import until_on_loop
 from vividdesk import catalog
 from vividdesk.bridge.compose import Compose
-from vividdesk.bridge.outlook import lasting
+from vividdesk.bridge.outlook import lasting, what_will_happen
 from vividdesk.core import Core
 from vividdesk.errors import NotReady
 from vividdesk.jobs.money import Prospect
@@ -255,6 +255,17 @@ async def test_photos_times_presets(compose: Compose, core: Core, paths: Paths) 
     assert not compose.outlook().ready
     compose.choose(template("vividflow", "veo3.1"))
     assert compose.variants == ()
+
+
+def test_presets_are_made_as_they_were_saved_whatever_the_form_says(compose: Compose) -> None:
+    arctic = template("vimmerse", "vim_arctic")
+    compose.choose(arctic)
+    usual, clip = Preset.of("usual", Draft(arctic)), Preset.of("clip", Draft(arctic).set("pipeline_mode", "video"))
+    compose.fill(Draft(arctic).set("pipeline_mode", "video"))
+    compose.vary([usual, clip])
+    assert [each.options.get("pipeline_mode", "image") for each in compose.varied()] == ["image", "video"]
+    assert what_will_happen(compose.varied(), 2, local=True) == "Make 2 results on this computer"
+    assert what_will_happen(compose.varied()[1:], 1, local=True) == "Make 1 clip on this computer"
 
 
 async def test_what_is_known_beforehand_is_said(compose: Compose, core: Core, service: Service, paths: Paths) -> None:

@@ -125,6 +125,10 @@ async def test_the_same_photo_twice_is_one_row(
     await desk.until_read(photos, 2)
     assert came[-1] == [photos.at(0).key]
     assert photos.at(0).notes == ("Added again: it is the same photo.",)
+    came.clear()
+    photos.add_files([Path(shutil.copy(files[2], tmp_path / "a.jpg")), Path(shutil.copy(files[2], tmp_path / "b.jpg"))])
+    await desk.until(lambda: came)
+    assert came[-1] == [photos.at(2).key], "both of one drop are one that came"
 
 
 @on_desk

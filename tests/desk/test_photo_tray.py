@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.media.pictures import encoded, scene
@@ -247,6 +247,83 @@ async def test_clearing_and_the_way_back(desk: Reading, tray: PhotoTray, files: 
     assert not tray.list.isVisible()
     QTest.mouseClick(button(tray, "Undo"), LEFT)
     assert len(tray._photos.ready()) == 4
+
+
+@pytest.fixture
+def search(tray: PhotoTray, qtbot: QtBot) -> Iterator[QLineEdit]:
+    """A field beside the tray, with typed text that a Ctrl+Z could take back."""
+    window, field = QWidget(), QLineEdit()
+    qtbot.addWidget(window)
+    beside = QHBoxLayout(window)
+    beside.addWidget(tray)
+    beside.addWidget(field)
+    window.resize(560, 560)
+    window.show()
+    tray.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field.setFocus()
+    QTest.keyClicks(field, "alps")
+    yield field
+    tray.setParent(None)  # its own fixture closes it
+
+
+def press_where_the_focus_is(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key, held)
+
+
+@on_desk
+async def test_after_the_last_photo_the_keys_stay_with_the_tray(
+    desk: Reading, tray: PhotoTray, search: QLineEdit, files: list[Path]
+) -> None:
+    await fill(desk, tray, files[:2])
+    for _twice in range(2):
+        press_where_the_focus_is(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        press_where_the_focus_is(Qt.Key.Key_Delete)
+        assert not tray.list.isVisible()
+        assert QApplication.focusWidget() is tray.zone
+        press_where_the_focus_is(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert names(tray._photos.ready()) == ["photo 0.jpg", "photo 1.jpg"]
+        assert QApplication.focusWidget() is tray.list
+    assert search.text() == "alps"
+
+
+@on_desk
+async def test_a_sample_photo_that_was_deleted_comes_back(desk: Reading, tray: PhotoTray, search: QLineEdit) -> None:
+    sample = button(tray, "Try a sample photo")
+    sample.setFocus()
+    press_where_the_focus_is(Qt.Key.Key_Space)
+    await desk.until(lambda: tray.chosen())
+    assert QApplication.focusWidget() is tray.list, "not where the button that hid would have passed it"
+    click(tray, 0)
+    press_where_the_focus_is(Qt.Key.Key_Delete)
+    press_where_the_focus_is(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert names(tray.chosen()) == ["product.jpg"]
+    assert search.text() == "alps"
+
+
+@on_desk
+async def test_the_button_that_removes_all_leaves_the_keys_with_the_tray_too(
+    desk: Reading, tray: PhotoTray, search: QLineEdit, files: list[Path]
+) -> None:
+    await fill(desk, tray, files)
+    button(tray, "Remove all photos").setFocus()
+    press_where_the_focus_is(Qt.Key.Key_Space)
+    press_where_the_focus_is(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(tray._photos.ready()) == 4
+    assert search.text() == "alps"
+
+
+@on_desk
+async def test_what_comes_while_the_focus_is_elsewhere_does_not_take_it(
+    desk: Reading, tray: PhotoTray, search: QLineEdit, files: list[Path]
+) -> None:
+    await desk.add(tray._photos, *files)
+    assert QApplication.focusWidget() is search
+    tray.clear()
+    assert QApplication.focusWidget() is search
 
 
 @on_desk

@@ -29,7 +29,7 @@ from vividdesk.desk.number_setting import MOST, Rule
 from vividdesk.desk.service_page import ServicePage
 from vividdesk.desk.settings_dialog import SettingsDialog
 from vividdesk.desk.shortcuts import TO, ShortcutSheet, groups
-from vividdesk.keys import Keys
+from vividdesk.keys import Keys, _fault
 from vividdesk.model.service import SERVICES
 from vividdesk.paths import Paths
 from vividdesk.settings import Settings, Visibility, read
@@ -199,6 +199,51 @@ def test_a_key_is_tested_as_soon_as_it_is_kept(
     assert page.verdict.text().startswith(f"The key is in the system keyring now. {words}")
     assert [asked.headers["X-Api-Key"] for asked in service.asked] == ["some-key-1234"]
     assert page.entry.text() == ""
+
+
+@pytest.mark.usefixtures("clean_logging")
+@pytest.mark.parametrize(
+    ("status", "body", "words", "tone"),
+    [
+        (200, '{"credits_remaining": 850}', "The key works: 850 credits left.", "done"),
+        (401, "", "Vivid Flow refused the key.", "waiting"),
+    ],
+)
+def test_without_a_keyring_a_key_is_taken_and_tested_all_the_same(
+    dialog: SettingsDialog, run: Run, status: int, body: str, words: str, tone: str
+) -> None:
+    page = service_page(dialog, run, "vividflow")
+    with loopback() as service:
+        page.address.setText(service.address)
+        page.address.editingFinished.emit()
+        service.answers(status, body)
+        fill(page.entry, "some-key-123456")
+        click(page.keep_button)
+        run(until_on_loop(lambda: not page.busy))
+    assert page.verdict.text().startswith(f"This computer has no keyring that vividdesk can use. {words}")
+    assert page.verdict.property("tone") == tone
+    assert [asked.headers["X-Api-Key"] for asked in service.asked] == ["some-key-123456"]
+    assert page.entry.text() == ""
+    assert not page.keep_button.isEnabled()
+    assert "Key …3456, until vividdesk is closed." in said(page)
+    assert not [text for text in said(page) if "<SERVICE>" in text]
+
+
+def test_a_keyring_that_refuses_names_the_variable_of_this_service_and_the_key_can_be_kept_again(
+    dialog: SettingsDialog, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refusing(*_question: object) -> dict[str, Any]:
+        raise _fault("failed", "the disk is full")
+
+    monkeypatch.setattr(Keys, "_ask", refusing)
+    page = service_page(dialog, run, "vividflow")
+    fill(page.entry, "some-key-123456")
+    click(page.keep_button)
+    run(until_on_loop(lambda: not page.busy))
+    assert page.verdict.text().endswith("or give the key as the variable VIVIDDESK_VIVIDFLOW_KEY.")
+    assert page.verdict.property("tone") == "failed"
+    assert page.entry.text() == "some-key-123456"
+    assert page.keep_button.isEnabled()
 
 
 def test_prices_of_its_templates_are_filled_in_and_taken_away(

@@ -276,6 +276,9 @@ def test_a_preset_is_saved_applied_varied_and_removed() -> None:
         QTest.mouseClick((await asked(bench)).yes, Qt.MouseButton.LeftButton)
         await until_on_loop(lambda: "Small" not in entries(menu))
         assert [each.name for each in studio.presets.of(compose.draft.template)] == ["Wide"]
+        assert [each.name for each in compose.variants] == ["Wide"]
+        await pick(menu, "Make one of each", "Wide")
+        assert compose.variants == (), "one that is left can be taken back, too"
         assert not running.desk.notice_bar.isVisible()
 
     in_window(scenario)

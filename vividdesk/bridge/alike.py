@@ -19,9 +19,9 @@ def nowhere(_service: str, _template: str) -> None:
 
 
 def apart(jobs: Sequence[Job], row: int, find: Find = nowhere) -> str:
-    """The option that sets it off from those near it with the same name and photo, or when it was asked for.
+    """Its value of an option that no other near it with its name and photo has, else of one that some do not have.
 
-    Of one that has ended, the row tells when, as it is.
+    Where all options are the same, when it was asked for; of one that has ended, the row tells when, as it is.
     """
     job = jobs[row]
     near = jobs[max(0, row - NEAR) : row + NEAR + 1]
@@ -29,14 +29,19 @@ def apart(jobs: Sequence[Job], row: int, find: Find = nowhere) -> str:
     if not others:
         return ""
     template = find(job.request.service, job.request.template)
-    for option, value in job.request.options.items():
-        field = template.options.named(option) if template is not None else None
-        said = (field.names.get(str(value), "") if field is not None else "") or _said(value)
-        if 0 < len(said) <= LONGEST and all(each.request.options.get(option) != value for each in others):
-            return said
+    for enough in (all, any):
+        for option, value in job.request.options.items():
+            said = _named(template, option, value)
+            if 0 < len(said) <= LONGEST and enough(each.request.options.get(option) != value for each in others):
+                return said
     is_told = job.state.is_end or not figures.is_of_day(job.created_at, time.time())
     moment = figures.time_of(job.created_at)
     return "" if is_told else _("at {time}").format(time=moment)  # without a word it would read like a 9:16
+
+
+def _named(template: Template | None, option: str, value: object) -> str:
+    field = template.options.named(option) if template is not None else None
+    return (field.names.get(str(value), "") if field is not None else "") or _said(value)
 
 
 def _said(value: object) -> str:

@@ -104,12 +104,7 @@ class Cautions(QObject):
 
     def _drafts(self) -> list[tuple[Draft, Needs]]:
         """As it stands in the form, or as each preset has it; with what it needs of a photo."""
-        draft = self._compose.draft
-        if draft is None:
-            return []
-        variants = self._compose.variants
-        drafts = [Draft(draft.template, {**draft.options, **each.options}) for each in variants] or [draft]
-        return [(each, needs(each.template, each.options)) for each in drafts]
+        return [(each, needs(each.template, each.options)) for each in self._compose.varied()]
 
     def _of(self, photo: Photo, drafts: list[tuple[Draft, Needs]]) -> Iterator[Caution]:
         facts = Facts(photo, self._sharpness.get(photo.hash), self._faces.get(photo.hash))

@@ -99,7 +99,7 @@ class Compose(QObject):
         self.filled.emit()
 
     def vary(self, variants: Sequence[Preset]) -> None:
-        """What a preset does not set is as it stands in the form."""
+        """Each is made as it was saved; what has no default, as a prompt, is as it stands in the form."""
         self.variants = tuple(variants)
         self.changed.emit()
 
@@ -154,8 +154,9 @@ class Compose(QObject):
         if self.sending:
             return Outlook(_("Sending…"), "", ready=False)
         local, number = self._core.lane_of(self.draft.template.service).local, self.number
-        missing = what_is_missing(self.draft, self._varied(self.draft), self.main_slot)
-        button = missing or what_will_happen(self.draft, number, local)
+        varied = self.varied()
+        missing = what_is_missing(self.draft, varied, self.main_slot)
+        button = missing or what_will_happen(varied, number, local)
         beside = note(self.draft, number, self._prospect(), local, ready=not missing)
         return Outlook(button, beside, ready=not missing, more=at_length(self._prospect()))
 
@@ -207,18 +208,17 @@ class Compose(QObject):
         """What would be sent now: each becomes a job."""
         if self.draft is None:
             return []
-        slot, varied = self.main_slot, self._varied(self.draft)
+        slot, varied = self.main_slot, self.varied()
         if slot is None or not self._chosen:
             return varied
         return [draft.put(slot.name, photo) for photo in self._chosen for draft in varied]
 
-    def _varied(self, draft: Draft) -> list[Draft]:
-        if not self.variants:
-            return [draft]
-        return [
-            replace(draft, options={**draft.options, **each.options}, details={**draft.details, **each.details})
-            for each in self.variants
-        ]
+    def varied(self) -> list[Draft]:
+        """As it stands in the form, or as each preset has it."""
+        draft = self.draft
+        if draft is None:
+            return []
+        return [each.over(draft) for each in self.variants] or [draft]
 
     async def _fitted(self, draft: Draft) -> Draft:
         """Photos that the service would not take, brought within its limits."""

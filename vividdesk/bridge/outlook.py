@@ -1,6 +1,6 @@
 """What the send button says, and the quiet words beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ class Outlook:
     more: str = ""
 
 
-def what_is_missing(draft: Draft, varied: Iterable[Draft], main: Slot | None) -> str:
+def what_is_missing(draft: Draft, varied: Sequence[Draft], main: Slot | None) -> str:
     """`varied` by the presets that are sent with it. Empty where nothing is in the way."""
     first = next((each for each in varied if each.check().faults), draft)
     faults = first.check().faults
@@ -45,11 +45,12 @@ def what_is_missing(draft: Draft, varied: Iterable[Draft], main: Slot | None) ->
     return _("Still missing: {names}").format(names=names)
 
 
-def what_will_happen(draft: Draft, number: int, local: bool) -> str:
+def what_will_happen(varied: Sequence[Draft], number: int, local: bool) -> str:
     """`number` of jobs. The local service is named by where it is: the others' names would promise their work."""
-    template = draft.template
+    template = varied[0].template
     name = service_name(template.service)
-    match template.makes_with(draft.options):
+    kinds = {template.makes_with(each.options) for each in varied}
+    match kinds.pop() if len(kinds) == 1 else None:
         case Makes.CLIP if local:
             return count("Make {n} clip on this computer", "Make {n} clips on this computer", number)
         case Makes.CLIP:

@@ -273,7 +273,7 @@ class Photos(QAbstractListModel):
         del self._rows[at]
         self.endRemoveRows()
         self._put(replace(same, notes=tuple(dict.fromkeys((*same.notes, _("Added again: it is the same photo."))))))
-        self._together = [same.key if key == gone.key else key for key in self._together]
+        self._together = list(dict.fromkeys(same.key if key == gone.key else key for key in self._together))
         self.known.emit(self._together if same.key in self._together else [same.key])
 
     def _forget(self, rows: Iterable[TrayPhoto]) -> None:

@@ -274,9 +274,16 @@ class PhotoTray(QWidget):
         self.counted.emit(self._count.whole)
 
     def _show_list(self, shown: bool) -> None:
+        """What hides with the focus in it would pass it to another part of the desk, whose Ctrl+Z is another."""
+        held = self.window().focusWidget()
+        is_held = held is not None and self.isAncestorOf(held)
+        if is_held:
+            self.zone.setFocus()
         self.zone.set_large(not shown)
         for with_photos in (self.list, self._line):
             with_photos.setVisible(shown)
+        if is_held and shown:
+            self.list.setFocus()
 
     def _in_words(self, number: int) -> str:
         if (progress := self._photos.reading()) and progress[1] > 1:

@@ -15,6 +15,7 @@ from vividdesk.bridge.presets import Presets
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.errors import VividError
 from vividdesk.model.preset import Preset
+from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.question import asked, named
 
@@ -38,7 +39,7 @@ class PresetMenu(QMenu):
         known = self._presets.of(template) if template else []
         for preset in known:
             self._add(preset.name, partial(self._apply, preset))
-        if len(known) > 1:
+        if len(known) > 1 or self._compose.variants:
             self._add_variants(known)
         if known:
             self.addSeparator()
@@ -79,6 +80,7 @@ class PresetMenu(QMenu):
         draft = preset.draft(template)
         for name in wrong:
             draft = draft.reset(name)
+        self._compose.vary([])
         self._compose.fill(draft)
         if wrong:
             fields = [template.options.named(name) or template.details.named(name) for name in wrong]
@@ -99,6 +101,7 @@ class PresetMenu(QMenu):
             title = _("There is a preset of this name already.")
             if not taken or await asked(self._owner, title, name, _("Replace it")):
                 self._presets.save(name, draft)
+                self._renew(draft.template)
 
     def _remove(self, preset: Preset) -> None:
         self._tasks.start(self._removed(preset))
@@ -107,6 +110,13 @@ class PresetMenu(QMenu):
         title = _("Remove the preset “{name}”?").format(name=preset.name)
         if await asked(self._owner, title, _("Its file goes, too."), _("Remove")):
             self._presets.drop(preset)
+            if (template := self._compose.template) is not None:
+                self._renew(template)
+
+    def _renew(self, template: Template) -> None:
+        """Of those that are made one of each: what was removed is made no more, what was replaced as it is now."""
+        names = {each.name for each in self._compose.variants}
+        self._compose.vary([each for each in self._presets.of(template) if each.name in names])
 
     def _export(self, preset: Preset) -> None:
         dialog = self._dialog(_("Export the preset"))

@@ -12,7 +12,7 @@ from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.limits_card import LimitsCard
 from vividdesk.desk.price_card import PriceCard
 from vividdesk.desk.setting_card import ChoiceCard, SettingCard, column_of
-from vividdesk.errors import VividError
+from vividdesk.errors import NoKeyring, VividError
 from vividdesk.model.connection import is_safe
 from vividdesk.model.service import VIMMERSE, Service
 from vividdesk.texts import _
@@ -128,9 +128,13 @@ class ServicePage(QWidget):
         if service_id not in ("", self._service.id):
             return
         key = self._connections.key(self._service)
-        self._state.setText(key.says.replace("<SERVICE>", self._service.id.upper()))
+        self._state.setText(self._named(key.says))
         set_tone(self._state, "" if key.knowledge is Knowledge.KNOWN else "quiet")
         self._show_buttons()
+
+    def _named(self, says: str) -> str:
+        """With this service's variable where any service's is spoken of."""
+        return says.replace("<SERVICE>", self._service.id.upper())
 
     def _show_buttons(self) -> None:
         typed, key = bool(self.entry.text().strip()), self._connections.key(self._service)
@@ -160,7 +164,7 @@ class ServicePage(QWidget):
         try:
             says, tone = await work()
         except VividError as fault:
-            says, tone = f"{fault.title} {fault.advice}", "failed"
+            says, tone = self._named(f"{fault.title} {fault.advice}"), "failed"
         except Exception:
             self.verdict.hide()
             raise
@@ -170,12 +174,18 @@ class ServicePage(QWidget):
         self._show_buttons()
 
     async def _kept(self, text: str) -> Verdict:
-        """And tested: a key with a letter missing is better known now than with the first job."""
-        await self._connections.keep(self._service, text)
+        """And tested: a key with a letter missing is better known now than with the first job.
+
+        Without a keyring it holds until vividdesk is closed, which is no failure.
+        """
+        kept, tone = _("The key is in the system keyring now."), "done"
+        try:
+            await self._connections.keep(self._service, text)
+        except NoKeyring as fault:
+            kept, tone = fault.title, "quiet"
         if self.entry.text().strip() == text:
             self.entry.clear()
-        kept = _("The key is in the system keyring now.")
-        self._tell(kept, "done")
+        self._tell(kept, tone)
         try:
             says, tone = await self._tried("")
         except VividError as fault:

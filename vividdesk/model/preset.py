@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vividdesk.model.draft import Draft
 from vividdesk.model.request import thawed
+from vividdesk.model.schema import Schema
 from vividdesk.model.template import Template
 
 FORM = 1  # of the JSON; a later program reads all earlier ones
@@ -32,6 +33,13 @@ class Preset:
 
     def draft(self, template: Template) -> Draft:
         return Draft(template, self.options, self.details)
+
+    def over(self, draft: Draft) -> Draft:
+        """As it was saved, with the photos of this one, and its prompt or whatever else has no default to stand at."""
+        template = draft.template
+        options = _without_default(draft.options, template.options) | dict(self.options)
+        details = _without_default(draft.details, template.details) | dict(self.details)
+        return replace(draft, options=options, details=details)
 
     def misfits(self, template: Template) -> dict[str, str]:
         """Which values the template takes no more, and why; what is merely missing is no fault of the preset."""
@@ -67,3 +75,7 @@ class Preset:
         if not isinstance(options, dict) or not isinstance(details, dict):
             raise ValueError("no preset: its options are no object")
         return cls(name[:LONGEST_NAME], service, template, options, details)
+
+
+def _without_default(values: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in schema.defaults}
