@@ -170,7 +170,7 @@ def test_typed_into_the_settings_tested_and_kept(
                 verdicts.append(page.verdict.text())
 
         in_window(scenario)
-        assert [asked.headers["X-Api-Key"] for asked in service.asked] == [TYPEABLE]
+        assert [asked.headers["X-Api-Key"] for asked in service.asked] == [TYPEABLE] * 2
     assert "refused the key" in verdicts[0]
     assert "no keyring" in verdicts[1]
     output = capfd.readouterr()

@@ -42,3 +42,22 @@ def test_a_file_of_its_kind_is_written(qtbot: QtBot, paths: Paths, tmp_path: Pat
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [written]
     assert presets.bring_in(tmp_path / written).name == "Slow/er"
     assert notices.told == []
+
+
+def test_an_ampersand_in_a_name_is_one(qtbot: QtBot, paths: Paths, tmp_path: Path) -> None:
+    notices = RecordedNotices()
+    presets = Presets(tmp_path / "presets", notices)
+    compose = Compose(Core(paths, {}, keyring=False), Intake(paths.photos))
+    template = catalog.load().find("vividflow", "wan2.1")
+    assert template is not None
+    compose.choose(template)
+    assert compose.draft is not None
+    for name in ("R & B", "S"):
+        presets.save(name, compose.draft)
+    window = QWidget()
+    qtbot.addWidget(window)
+    menu = PresetMenu(window, compose, presets, Tasks(notices), notices)
+    menu.aboutToShow.emit()
+    shown = [action.text() for each in (menu, *menu.findChildren(QMenu)) for action in each.actions()]
+    assert shown.count("R && B") == 4
+    assert "R & B" not in shown

@@ -34,10 +34,19 @@ async def test_the_key_that_is_pressed_first_costs_nothing(owner: QWidget) -> No
     question = await opened(owner)
     focus = question.focusWidget()
     assert focus is not None
-    QTest.keyClick(focus, Qt.Key.Key_Return)
+    QTest.keyClick(focus, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert not waiting.done()
-    QTest.keyClick(focus, Qt.Key.Key_Escape)
+    QTest.keyClick(focus, Qt.Key.Key_Return)
     assert await waiting is False
+
+
+async def test_yes_by_the_keys(owner: QWidget) -> None:
+    waiting = asyncio.ensure_future(asked(owner, "Again?", "It is paid again.", "Make it again"))
+    question = await opened(owner)
+    QTest.keyClick(question.focusWidget(), Qt.Key.Key_Tab)
+    assert question.focusWidget() is question.yes
+    QTest.keyClick(question.yes, Qt.Key.Key_Return)
+    assert await waiting is True
 
 
 async def test_yes(owner: QWidget) -> None:

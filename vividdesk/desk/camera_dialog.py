@@ -9,7 +9,7 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.errors import CameraFault
 from vividdesk.texts import _, count
 from vividdesk.widgets.announce import say
-from vividdesk.widgets.basics import button, label
+from vividdesk.widgets.basics import button, label, unmarked
 from vividdesk.widgets.empty_state import Emblem
 from vividdesk.widgets.kept_strip import KeptStrip
 from vividdesk.widgets.live_view import LiveView
@@ -117,12 +117,12 @@ class CameraDialog(QDialog):
         there, chosen = self.camera.cameras(), self.camera.chosen
         self._choice.setVisible(len(there) > 1 or bool(there and chosen and chosen not in there))
         name = there.get(chosen, _("Choose a camera"))
-        self._choice.setText(name.replace("&", "&&"))
+        self._choice.setText(unmarked(name))
         self._choice.setAccessibleName(_("Which camera: {name}").format(name=name))
         menu = QMenu(self._choice)
         group = QActionGroup(menu)
         for key, name in there.items():
-            action = menu.addAction(name.replace("&", "&&"))
+            action = menu.addAction(unmarked(name))
             action.setCheckable(True)
             action.setChecked(key == chosen)
             action.triggered.connect(lambda _checked, key=key: self._choose(key))

@@ -59,12 +59,13 @@ def options(job: Job | None, template: Template | None) -> list[Fact]:
     schema = template.options if template is not None else None
     rows = []
     for name, value in job.request.options.items():
-        if name in ("prompt", "positive_prompt"):
+        if name in ("prompt", "positive_prompt") or value == "":
             continue
         field = schema.named(name) if schema is not None else None
         title = (field.title if field is not None else "") or name.replace("_", " ").capitalize()
         known = field.names.get(str(value)) if field is not None else None
-        rows.append((title, known or _plain(value)))
+        unit = field.unit if field is not None else ""
+        rows.append((title, known or " ".join(part for part in (_plain(value), unit) if part)))
     return rows
 
 

@@ -23,7 +23,7 @@ from vividdesk.model.draft import Draft
 from vividdesk.model.photo import Photo, Picture, WebPhoto
 from vividdesk.model.template import Decided, Template
 from vividdesk.texts import _
-from vividdesk.widgets.basics import line
+from vividdesk.widgets.basics import line, unmarked
 from vividdesk.widgets.empty_state import LowEmptyState
 from vividdesk.widgets.form.form import Form
 from vividdesk.widgets.question import Answer, asked, chosen
@@ -203,7 +203,7 @@ class ComposePane(QWidget):
         menu = QMenu(self)
         for photo in ready[-20:]:
             picture = self._studio.photos.thumbnail(photo)
-            action = menu.addAction(QIcon(picture) if picture else QIcon(), photo.name)
+            action = menu.addAction(QIcon(picture) if picture else QIcon(), unmarked(photo.name))
             action.triggered.connect(partial(self._put, slot, photo))
         menu.addSeparator()
         menu.addAction(_("Browse…")).triggered.connect(lambda: self._browse(slot))

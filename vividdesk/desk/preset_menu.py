@@ -17,6 +17,7 @@ from vividdesk.errors import VividError
 from vividdesk.model.preset import Preset
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
+from vividdesk.widgets.basics import unmarked
 from vividdesk.widgets.question import asked, named
 
 FILES = "*.json"
@@ -38,7 +39,7 @@ class PresetMenu(QMenu):
         template = self._compose.template
         known = self._presets.of(template) if template else []
         for preset in known:
-            self._add(preset.name, partial(self._apply, preset))
+            self._add(unmarked(preset.name), partial(self._apply, preset))
         if len(known) > 1 or self._compose.variants:
             self._add_variants(known)
         if known:
@@ -49,12 +50,12 @@ class PresetMenu(QMenu):
             menu = self.addMenu(title)
             menu.setEnabled(bool(known))
             for preset in known:
-                self._added(menu, preset.name, partial(do, preset))
+                self._added(menu, unmarked(preset.name), partial(do, preset))
 
     def _add_variants(self, known: list[Preset]) -> None:
         menu = self.addMenu(_("Make one of each"))
         for preset in known:
-            action = menu.addAction(preset.name)
+            action = menu.addAction(unmarked(preset.name))
             action.setCheckable(True)
             action.setChecked(preset in self._compose.variants)
             action.toggled.connect(partial(self._vary, preset))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -57,6 +57,15 @@ class Button(QPushButton):
         return super().sizeHint() + (QSize(ARROW + 4 if self._opens else 0, 0))
 
     @guarded()
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses it, as Space does; the second of two Ctrl+Enter answers no question."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not plain or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         if not self._opens:
             super().paintEvent(event)
@@ -72,6 +81,11 @@ class Button(QPushButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
         place = QRect(whole.width() - ARROW - 12, (whole.height() - ARROW) // 2, ARROW, ARROW)
         icon("down", QUIET).paint(painter, QStyle.visualRect(direction, whole, place))
+
+
+def unmarked(text: str) -> str:
+    """For a menu or a button, where one & marks a key."""
+    return text.replace("&", "&&")
 
 
 def button(text: str, on_click: Callable[[], Any], look: str = "") -> QPushButton:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QCompleter, QLineEdit, QListView, QP
 
 from vividdesk.model.schema import Editor, Field
 from vividdesk.texts import _
+from vividdesk.widgets.basics import unmarked
 from vividdesk.widgets.choices import Segments
 from vividdesk.widgets.controls import Combo
 from vividdesk.widgets.form.entry import Entry, blank_of, is_same
@@ -33,7 +34,7 @@ def choice_for(field: Field) -> Entry:
 
 class SegmentsEntry(Entry):
     def __init__(self, field: Field, choices: Sequence[tuple[Any, str]]) -> None:
-        shown = [(value, name.replace("&", "&&")) for value, name in choices]  # one alone would mark a key
+        shown = [(value, unmarked(name)) for value, name in choices]
         self._segments = Segments(shown, field.title or field.name)
         super().__init__(field, self._segments)
         self._values = [value for value, _name in choices]
