@@ -81,6 +81,21 @@ def test_the_last_filter_is_the_one_that_is_shown(make: Make) -> None:
     in_library(library, scenario)
 
 
+def test_one_that_was_taken_out_while_it_was_looked_for_stays_out(make: Make) -> None:
+    library = make(300)
+
+    async def scenario() -> None:
+        newest = await library.core.store.clips.get(300)
+        assert newest is not None
+        before = library.clips.rowCount()
+        library.clips.hear(ClipAdded(newest))
+        library.clips.take_out([300])
+        await library.tasks.finish(5)
+        assert library.clips.rowCount() == before - 1
+
+    in_library(library, scenario)
+
+
 def test_a_new_clip_comes_in_front_once_and_only_where_it_fits(make: Make) -> None:
     library = make(300)
 

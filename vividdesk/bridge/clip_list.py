@@ -243,7 +243,7 @@ class ClipList(QAbstractListModel):
         await self._renewal.wait()  # what is being read may have been asked for before the clip was there
         turn = self._turn
         is_wanted = await self._core.store.clips.has(clip.id, self._shown)
-        if turn != self._turn or not is_wanted or self.row_of(clip.id) is not None:
+        if turn != self._turn or not is_wanted or clip.id in self._out or self.row_of(clip.id) is not None:
             return
         row = self._place(clip.id)
         self.beginInsertRows(QModelIndex(), row, row)
