@@ -1,13 +1,21 @@
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import asdict, fields
 from pathlib import Path
+from string import Template
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
+from vividdesk.desk.job_view import JobView
+from vividdesk.desk.photo_list import PhotoList
 from vividdesk.paths import resource
+from vividdesk.widgets.choices import SideList
+from vividdesk.widgets.clip_grid import ClipGrid
 from vividdesk.widgets.icons import icon
-from vividdesk.widgets.theme import DARK, LIGHT, Colours
+from vividdesk.widgets.template_grid import TemplateGrid
+from vividdesk.widgets.theme import DARK, LIGHT, SIZES, Colours, palette
 
 STATES = ("done", "running", "waiting", "failed")
 WORDS = ("text", "quiet", "accent")
@@ -59,3 +67,44 @@ def test_every_icon_is_drawn_in_the_palettes_colour(qapp: QApplication, file: Pa
         QApplication.setPalette(before)
     points = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     assert "#12ab34" in {point.name() for point in points if point.alpha() == 255}
+
+
+@pytest.fixture
+def light(qapp: QApplication) -> Iterator[None]:
+    before = QApplication.palette()
+    sheet = "\n".join(each.read_text(encoding="utf-8") for each in sorted(resource("theme").glob("*.qss")))
+    QApplication.setPalette(palette(LIGHT))
+    qapp.setStyleSheet(Template(sheet).substitute(asdict(LIGHT) | asdict(SIZES)))
+    yield
+    qapp.setStyleSheet("")
+    QApplication.setPalette(before)
+
+
+@pytest.mark.usefixtures("light")
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_what_qt_suggests_below_an_entry_can_be_read(qtbot: QtBot) -> None:
+    entry = QLineEdit()
+    qtbot.addWidget(entry)
+    completer = QCompleter(["alpha", "albatross"], entry)
+    entry.setCompleter(completer)
+    entry.show()
+    completer.setCompletionPrefix("al")
+    completer.complete()
+    image = completer.popup().grab().toImage()
+    completer.popup().hide()
+    ground = image.pixelColor(image.width() // 2, image.height() - 3)
+    assert (ground.name(), ground.alpha()) == (LIGHT.panel, 255)
+    points = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    darkest = min(points, key=QColor.lightness)
+    assert contrast(darkest.name(), ground.name()) >= 4.5
+
+
+@pytest.mark.usefixtures("light")
+@pytest.mark.parametrize("kind", [ClipGrid, JobView, PhotoList, SideList, TemplateGrid])
+def test_what_is_around_a_list_of_ours_shows_through_it(qtbot: QtBot, kind: type[QListView]) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    alike = type(kind.__name__, (QListView,), {})()  # as the style sheet knows it, without what it shows
+    QVBoxLayout(around).addWidget(alike)
+    around.show()
+    assert around.grab().toImage().pixelColor(alike.geometry().center()).name() == LIGHT.ground
