@@ -74,7 +74,7 @@ def reading(application: QApplication, folder: Path) -> Iterator[Reading]:
             loop.run_until_complete(_close(made))
     del loop, made.loop
     gc.collect()  # its timers end in the thread they belong to
-    assert not notices.told
+    assert not notices.told, notices.told
 
 
 async def _close(made: Reading) -> None:

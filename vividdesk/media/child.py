@@ -51,14 +51,14 @@ class Child:
     async def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         import json
 
-        line = json.dumps(question).encode("ascii") + b"\n"
+        line, loop = json.dumps(question).encode("ascii") + b"\n", asyncio.get_running_loop()
         async with self._turn:
             try:
                 return dict(json.loads(await self._answer(line)))
             finally:
-                self._answered = asyncio.get_running_loop().time()
+                self._answered = loop.time()
                 if self._watch is None and not self._closed:
-                    self._look_again_in(KEPT_FOR)
+                    self._watch = loop.call_later(KEPT_FOR, self._send_home, loop)
 
     async def close(self) -> None:
         """Questions under way are not answered any more."""
@@ -71,17 +71,14 @@ class Child:
             if self._process is not None:
                 await _end(self._process)
 
-    def _look_again_in(self, seconds: float) -> None:
-        self._watch = asyncio.get_running_loop().call_later(seconds, self._send_home)
-
-    def _send_home(self) -> None:
+    def _send_home(self, loop: asyncio.AbstractEventLoop) -> None:
         """One that nobody has asked for so long; a question that is under way looks again when it is answered."""
         self._watch = None
-        child, left = self._process, self._answered + KEPT_FOR - asyncio.get_running_loop().time()
+        child, left = self._process, self._answered + KEPT_FOR - loop.time()
         if child is None or child.stdin is None or self._turn.locked():
             return
         if left > 0:
-            self._look_again_in(left)
+            self._watch = loop.call_later(left, self._send_home, loop)
         else:
             child.stdin.close()
 
