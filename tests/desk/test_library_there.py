@@ -1,8 +1,12 @@
 """What the library does at the services: changes of a clip, deleting it there, and bringing in their history."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import replace
+from itertools import count
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -14,7 +18,8 @@ from tests.desk.test_library_page import click, dialog_button, press, texts
 from tests.faults.plan import Act, Ask, At, Mishap
 from tests.faults.remote import Order
 from tests.faults.service import Service, running
-from tests.waiting import until_on_loop
+from tests.waiting import PATIENCE, until_on_loop
+from vividdesk import catalog
 from vividdesk.bridge import clip_removal
 from vividdesk.bridge.bring_in import words
 from vividdesk.bridge.errand_words import line
@@ -116,6 +121,30 @@ def test_the_pane_says_what_the_service_does_not_know_yet(run: Callable[..., Non
         library.clips.hear(ErrandChanged(done))
         await until_on_loop(lambda: "Rating: told" in texts(page))
 
+    run(scenario)
+
+
+def test_a_look_that_took_longer_does_not_hide_a_newer_one(
+    run: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the catalogue is loaded each look loads it."""
+    load, loads, may_go_on = catalog.load, count(), threading.Event()
+
+    def slow_at_first(folder: Path) -> catalog.Catalog:
+        if next(loads) == 0:
+            assert may_go_on.wait(PATIENCE)
+        return load(folder)
+
+    async def scenario(library: Library, page: LibraryPage, _service: Service) -> None:
+        choose(library, page, HOSTED)
+        await until_on_loop(lambda: next(copy(loads)) == 1)
+        press(page.grid, Qt.Key.Key_4)
+        await until_on_loop(lambda: "Rating: on its way…" in texts(page))
+        may_go_on.set()
+        await library.tasks.finish(5)
+        assert "Rating: on its way…" in texts(page)
+
+    monkeypatch.setattr(catalog, "load", slow_at_first)
     run(scenario)
 
 

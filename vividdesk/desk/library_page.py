@@ -60,6 +60,7 @@ class LibraryPage(QWidget):
         self._tasks = tasks
         self._catalog: catalog.Catalog | None = None
         self._chosen: list[Clip] = []
+        self._looks = 0  # at what belongs to the one that is chosen
         self._posters = Posters(tasks, RADIUS)
         self.filters = LibraryFilters(self._templates)
         self.grid = ClipGrid(_("Clips and pictures"))
@@ -89,9 +90,8 @@ class LibraryPage(QWidget):
         head.setSpacing(12)
         head.addWidget(self._count)
         head.addStretch()
-        head.addWidget(self._clear)
-        head.addWidget(self._steps)
-        head.addWidget(self.filters.steps)
+        for each in (self._clear, self._steps, self.filters.steps):
+            head.addWidget(each)
         self._bring = [bring_in_button(self.bring_in) for _place in range(2)]
         head.addWidget(self._bring[0])
         head.addStrut(34)
@@ -211,10 +211,12 @@ class LibraryPage(QWidget):
             self._tasks.start(self._show_lineage(clips[0]))
 
     async def _show_lineage(self, clip: Clip) -> None:
+        """The newest look is shown, also where an older one takes longer."""
+        look = self._looks = self._looks + 1
         found = await lineage(self._core, clip)
         if self._catalog is None:
             self._catalog = await asyncio.to_thread(catalog.load, self._core.paths.catalog)
-        if [each.id for each in self._chosen] == [clip.id]:
+        if look == self._looks and [each.id for each in self._chosen] == [clip.id]:
             self.details.show_lineage(found, self._catalog.find(clip.service, clip.template))
             self.actions_of_chosen.show_visibility(found.visibility)
 
