@@ -1,6 +1,7 @@
 """Photos from a camera, and what is let go of on the preview: real keys, and real drags."""
 
 import asyncio
+import signal
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from vividdesk.store.db import connect
 LIVE = (400, 250, 900, 500)  # the middle of the camera's dialog
 ROW = (500, 740)  # the first of the queue
 ROWS_BELOW = (90, 765, 1330, 845)
+ELSEWHERE = (120, 500)  # where nothing takes a result
 OVER = (1160, 500)  # the preview, below the window with the files
 
 
@@ -101,4 +103,20 @@ def test_a_result_dragged_from_the_queue_is_seen(start: Start, screen: Screen, h
 
     assert any(dropped() for _time in range(3))
     assert alike(screen.still().crop(ROWS_BELOW), before.crop(ROWS_BELOW)), "it was not taken away"
+    left(screen, desk, run_folder)
+
+
+def test_a_hand_that_is_quicker_than_the_window_drags_once(
+    start: Start, screen: Screen, home: Path, run_folder: Path
+) -> None:
+    """Qt takes a press before the drag that was let go of has ended, and warns of a drag that then begins."""
+    done_before(home)
+    desk = started(start, screen)
+    screen.still()
+    desk.process.send_signal(signal.SIGSTOP)
+    for _time in range(4):
+        screen.do("mousemove", *ROW, "mousedown", 1, "mousemove_relative", 12, 9, "mousemove", *ELSEWHERE, "mouseup", 1)
+    desk.process.send_signal(signal.SIGCONT)
+    screen.rest()
+    screen.still()
     left(screen, desk, run_folder)

@@ -25,6 +25,7 @@ from vividdesk.model.report import Step
 from vividdesk.texts import _
 from vividdesk.widgets.job_columns import Act
 from vividdesk.widgets.job_row import JobRow
+from vividdesk.widgets.one_drag import OneDrag
 from vividdesk.widgets.theme import Colours
 
 BATCH = 500  # rows that are laid out in one go
@@ -40,7 +41,7 @@ class Wish(Enum):
     DETAILS = "details"
 
 
-class JobView(QListView):
+class JobView(OneDrag):
     """While the mouse is over it, or a menu is open, no row moves: what one aims at is what one hits.
 
     Those that moved while the mouse was still on its way are told of before anything is done to the wrong one.

@@ -11,11 +11,12 @@ from vividdesk.bridge.photos import Photos, runs
 from vividdesk.bridge.tray_photo import said_as
 from vividdesk.texts import _, count
 from vividdesk.widgets.announce import say
+from vividdesk.widgets.one_drag import OneDrag
 from vividdesk.widgets.photo_row import Act, PhotoRow
 from vividdesk.widgets.theme import Colours
 
 
-class PhotoList(QListView):
+class PhotoList(OneDrag):
     wanted = Signal(object, int)  # an Act, and the row
 
     def __init__(self, photos: Photos, colours: Callable[[], Colours]) -> None:

@@ -19,9 +19,10 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from vividdesk.bridge.overrides import guarded
+from vividdesk.widgets.one_drag import OneDrag
 from vividdesk.widgets.theme import SIZES
 
 GAP = 12
@@ -33,7 +34,7 @@ State = QStyle.StateFlag
 ALL_STATES = State.State_Selected | State.State_MouseOver | State.State_HasFocus
 
 
-class ClipGrid(QListView):
+class ClipGrid(OneDrag):
     """`opened` carries the index that was double-clicked, or on which Enter was pressed; `typed` other letters.
 
     `painting` tells that a frame begins, and how many cards are in sight.
