@@ -283,7 +283,7 @@ async def test_after_the_last_photo_the_keys_stay_with_the_tray(
         press_where_the_focus_is(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         press_where_the_focus_is(Qt.Key.Key_Delete)
         assert not tray.list.isVisible()
-        assert QApplication.focusWidget() is tray.zone
+        assert QApplication.focusWidget() is button(tray, "browse")
         press_where_the_focus_is(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert names(tray._photos.ready()) == ["photo 0.jpg", "photo 1.jpg"]
         assert QApplication.focusWidget() is tray.list

@@ -31,8 +31,10 @@ class DropZone(QWidget):
         self._says = label(_("Files, folders, or a picture from a web page."), tone="quiet", wrap=True)
         for words in (*self._titles.values(), self._says):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        browse = button(_("browse"), self.browse.emit, "inline")
+        self.setFocusProxy(browse)
         self._ways = _Ways(
-            button(_("browse"), self.browse.emit, "inline"),
+            browse,
             button(_("camera"), self.camera.emit, "inline"),
             button(_("paste"), self.paste.emit, "inline"),
         )
