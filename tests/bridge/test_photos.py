@@ -214,7 +214,7 @@ async def test_a_thumbnail_comes_before_the_verdict_and_stays(desk: Reading, pho
     (photo,) = photos.ready()
     seen = photos.thumbnail(photo)
     assert seen is not None
-    assert (seen.width(), seen.height()) == (80, 60)
+    assert (seen.width(), seen.height()) == (69, 52), "as large as it is shown"
 
 
 @on_desk

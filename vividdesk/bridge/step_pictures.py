@@ -6,9 +6,10 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QPixmap
 
+from vividdesk.bridge.small import enough, read_small
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.errors import VividError
@@ -18,6 +19,7 @@ from vividdesk.model.report import Link, Step
 
 logger = logging.getLogger(__name__)
 
+LARGEST = QSize(96, 64)  # of the places that show one
 MOST_KEPT = 120
 MOST_WANTED = 24
 ANEW = 30.0  # seconds after which one that could not be fetched is asked for again
@@ -83,7 +85,7 @@ class StepPictures(QObject):
         try:
             async with self._core.runner.glimpse(job, link, self._folder) as file:
                 place = await self._thumbs.of(file)
-            image = await asyncio.to_thread(QImage, str(place))
+            image = await asyncio.to_thread(read_small, place, enough(LARGEST))
         except VividError as fault:
             logger.info("No picture of a step: %s", fault)
             return None

@@ -5,16 +5,18 @@ import logging
 from collections import OrderedDict
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from vividdesk.bridge.small import enough, read_small
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.errors import VividError
 from vividdesk.media.thumbs import Thumbs
 
 logger = logging.getLogger(__name__)
 
-MOST_KEPT = 100  # some 20 MB
+SIDE = 52  # of the largest place that shows one
+MOST_KEPT = 100
 MOST_WANTED = 60  # more than a window shows: what was scrolled past is not made
 
 
@@ -117,4 +119,4 @@ class Thumbnails(QObject):
         except VividError as fault:
             logger.info("No thumbnail: %s", fault)
             return None
-        return await asyncio.to_thread(QImage, str(place))
+        return await asyncio.to_thread(read_small, place, enough(QSize(SIDE, SIDE)))

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from vividdesk.bridge import job_words
 from vividdesk.bridge.job_rows import JobRows
 from vividdesk.bridge.overrides import guarded
-from vividdesk.bridge.step_pictures import StepPictures
+from vividdesk.bridge.step_pictures import LARGEST, StepPictures
 from vividdesk.model.job import Job
 from vividdesk.model.report import RemoteState, Step
 from vividdesk.texts import _
 from vividdesk.widgets.basics import label
 from vividdesk.widgets.theme import SIZES
 
-PICTURE = QSize(96, 64)
 TONES = {RemoteState.DONE: "done", RemoteState.RUNNING: "running", RemoteState.FAILED: "failed"}
 
 Kept = tuple[str, QImage]  # the name of a step and its picture
@@ -75,7 +74,7 @@ class Picture(QWidget):
 
     def __init__(self, picture: QPixmap | None) -> None:
         super().__init__()
-        self.setFixedSize(PICTURE)
+        self.setFixedSize(LARGEST)
         self._picture = picture
 
     @guarded()
@@ -90,7 +89,7 @@ class Picture(QWidget):
         if self._picture is None or self._picture.isNull():
             return
         painter.setClipPath(clip)
-        size = QSize(PICTURE).scaled(self._picture.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = QSize(LARGEST).scaled(self._picture.size(), Qt.AspectRatioMode.KeepAspectRatio)
         middle = QRectF(
             (self._picture.width() - size.width()) / 2,
             (self._picture.height() - size.height()) / 2,

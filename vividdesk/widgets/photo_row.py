@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photos import THUMBNAIL, Photos
+from vividdesk.bridge.thumbnails import SIDE
 from vividdesk.bridge.tray_photo import TrayPhoto, facts
 from vividdesk.model.warnings import word as word_for
 from vividdesk.texts import _
@@ -19,7 +20,6 @@ from vividdesk.widgets.wrapped import wrapped
 
 Index = QModelIndex | QPersistentModelIndex
 
-SIDE = 52  # of the thumbnail
 WORDS_AT = SIZES.margin + SIDE + 10
 BAR = 3
 ABOVE = 7
