@@ -317,6 +317,21 @@ async def test_the_button_that_removes_all_leaves_the_keys_with_the_tray_too(
 
 
 @on_desk
+@pytest.mark.parametrize("way", ["Undo", "Close this message"])
+async def test_the_message_leaves_the_keys_with_the_tray(
+    desk: Reading, tray: PhotoTray, search: QLineEdit, files: list[Path], way: str
+) -> None:
+    await fill(desk, tray, files[:2])
+    click(tray, 0)
+    press_where_the_focus_is(Qt.Key.Key_Delete)
+    button(tray, way).setFocus()
+    press_where_the_focus_is(Qt.Key.Key_Space)
+    assert not tray.message.isVisible()
+    assert QApplication.focusWidget() is tray.list
+    assert search.text() == "alps"
+
+
+@on_desk
 async def test_what_comes_while_the_focus_is_elsewhere_does_not_take_it(
     desk: Reading, tray: PhotoTray, search: QLineEdit, files: list[Path]
 ) -> None:

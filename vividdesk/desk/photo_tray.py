@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from vividdesk.bridge.incoming import SUFFIXES, as_file, incoming, may_hold, usual_folder
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photos import Photos
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.photo_list import PhotoList
+from vividdesk.desk.tray_count import TrayCount
 from vividdesk.desk.tray_message import TrayMessage
 from vividdesk.model.photo import Photo
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import icon_button
 from vividdesk.widgets.drop_zone import DropZone
 from vividdesk.widgets.photo_row import Act
-from vividdesk.widgets.player.caption import Caption
-from vividdesk.widgets.theme import SIZES, Colours, font_of
+from vividdesk.widgets.theme import SIZES, Colours
 
 if TYPE_CHECKING:
     from vividdesk.desk.camera_dialog import CameraDialog
@@ -51,11 +51,7 @@ class PhotoTray(QWidget):
         self.setAccessibleName(_("Photos"))
         self.zone = DropZone()
         self.list = PhotoList(photos, colours)
-        self._count = Caption()
-        self._count.setFont(font_of(SIZES.small))
-        self._count.setProperty("tone", "quiet")
-        # or each number lays out all
-        self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._count = TrayCount()
         self._clear = icon_button("trash", _("Remove all photos"), self.clear, "small")
         self.message = TrayMessage()
         self._lay_out()
@@ -130,7 +126,7 @@ class PhotoTray(QWidget):
 
     def undo(self) -> None:
         if self._photos.undo():
-            self.message.hide()
+            self._close_message()
 
     @guarded()
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -174,6 +170,7 @@ class PhotoTray(QWidget):
         self.zone.paste.connect(self.paste)
         self.zone.sample.connect(lambda: self._photos.add_files([self._sample]))
         self.message.undo.connect(self.undo)
+        self.message.closing.connect(self._close_message)
         self._photos.changed.connect(self._tell_chosen)
         self._photos.added.connect(self._choose)
         self._photos.known.connect(self.list.choose_still)
@@ -270,7 +267,7 @@ class PhotoTray(QWidget):
         number = self._photos.rowCount()
         if self.list.isHidden() == bool(number):
             self._show_list(bool(number))
-        self._count.show_text(self._in_words(number))
+        self._count.show_count(self._photos, len(self.chosen()))
         self.counted.emit(self._count.whole)
 
     def _show_list(self, shown: bool) -> None:
@@ -285,11 +282,8 @@ class PhotoTray(QWidget):
         if is_held and shown:
             self.list.setFocus()
 
-    def _in_words(self, number: int) -> str:
-        if (progress := self._photos.reading()) and progress[1] > 1:
-            return _("reading {n} of {all}").format(n=progress[0], all=progress[1])
-        refused = sum(self._photos.at(row).fault is not None for row in range(number))
-        words = count("{n} photo", "{n} photos", number - refused)
-        if (chosen := len(self.chosen())) > 1:
-            words = _("{n} of {all} chosen").format(n=chosen, all=number - refused)
-        return _("{photos}, {n} refused").format(photos=words, n=refused) if refused else words
+    def _close_message(self) -> None:
+        """The same of the line below."""
+        if self.message.isAncestorOf(self.focusWidget()):
+            (self.zone if self.list.isHidden() else self.list).setFocus()
+        self.message.hide()

@@ -11,6 +11,7 @@ from vividdesk.widgets.theme import SIZES
 
 class TrayMessage(QFrame):
     undo = Signal()
+    closing = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +22,7 @@ class TrayMessage(QFrame):
         row.setSpacing(4)
         row.addWidget(self._says, 1)
         row.addWidget(self._undo)
-        row.addWidget(icon_button("close", _("Close this message"), self.hide, "small"))
+        row.addWidget(icon_button("close", _("Close this message"), self.closing.emit, "small"))
         self.hide()
 
     def say(self, text: str, can_undo: bool = False) -> None:
