@@ -256,7 +256,7 @@ class Photos(QAbstractListModel):
         if (at := self.row_of(key)) is None or key not in self._sources:
             return  # it was removed meanwhile, or read twice because it was brought back
         if isinstance(came, VividError):
-            self._put(replace(self._rows[at], fault=came))
+            self._put(replace(self._rows[at], fault=came.with_traceback(None)))
         elif (there := self._row_with(came.photo.hash)) is not None:
             self._merge(at, there)
         else:

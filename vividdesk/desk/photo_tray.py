@@ -89,14 +89,20 @@ class PhotoTray(QWidget):
     def browse(self) -> None:
         """A dialog that nothing waits for."""
         self._photos.expect()
-        if self._dialog is None:
-            self._dialog = QFileDialog(self, _("Choose photos"), usual_folder(self.folder))
-            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-            self._dialog.setOption(QFileDialog.Option.ReadOnly)  # Qt's own would let one delete a folder, too
-            patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-            self._dialog.setNameFilters([_("Photos ({patterns})").format(patterns=patterns), _("All files (*)")])
-            self._dialog.filesSelected.connect(lambda names: self._add_chosen([Path(name) for name in names]))
-        self._dialog.open()
+        if self._dialog is not None:
+            return
+        dialog = self._dialog = QFileDialog(self, _("Choose photos"), usual_folder(self.folder))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setOption(QFileDialog.Option.ReadOnly)  # Qt's own would let one delete a folder, too
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        dialog.setNameFilters([_("Photos ({patterns})").format(patterns=patterns), _("All files (*)")])
+        dialog.filesSelected.connect(lambda names: self._add_chosen([Path(name) for name in names]))
+        dialog.finished.connect(self._dialog_closed)
+        dialog.open()
+
+    def _dialog_closed(self) -> None:
+        self._dialog = None
 
     def _add_chosen(self, files: list[Path]) -> None:
         self.folder = str(files[0].parent)
