@@ -1,7 +1,8 @@
 """python monkey_cage.py FOLDER WORDS…: Python with these words, which can change only what is in the folder's folders.
 
 What a monkey does in a file dialog it does to real files. Linux confines a program and its children by Landlock,
-without any right of an administrator.
+without any right of an administrator. Nor can it list the processes: what is there under one name is something else
+under it a moment later, and Qt's dialog looked into what had just become a pipe, for ever.
 """
 
 import ctypes
@@ -11,9 +12,11 @@ import struct
 import sys
 from pathlib import Path
 
-READS = 1 << 0 | 1 << 2 | 1 << 3  # run, read a file, list a folder: not confined
+READS = 1 << 0 | 1 << 2  # run, read a file: not confined
+LIST = 1 << 3
 ALL = (1 << 15) - 1  # what the second version of Landlock and the third know of: write, remove, make, move, cut short
-CHANGES = ALL & ~READS
+CHANGES = ALL & ~READS & ~LIST
+PROCESSES = Path("/proc")
 WRITE, REMOVE_FILE, MAKE_FILE, CUT = 1 << 1, 1 << 5, 1 << 8, 1 << 14
 CREATE_RULES, ADD_RULE, RESTRICT = 444, 445, 446  # system calls, by the same numbers on every processor
 VERSION, BENEATH = 1, 1
@@ -29,11 +32,14 @@ def version() -> int:
 
 
 def confine(folder: Path) -> None:
-    wanted = struct.pack("Q", CHANGES)
+    wanted = struct.pack("Q", CHANGES | LIST)
     rules = _called(CREATE_RULES, wanted, ctypes.c_size_t(len(wanted)), 0)
     _allow(rules, folder, WRITE | MAKE_FILE | CUT)  # the folders in it stay: a dialog could rename that of the sockets
     for inner in filter(Path.is_dir, folder.iterdir()):
         _allow(rules, inner, CHANGES)
+    for outer in Path("/").iterdir():
+        if outer.is_dir() and outer != PROCESSES:
+            _allow(rules, outer, LIST)
     _allow(rules, Path("/dev"), WRITE)
     if Path("/dev/shm").is_dir():  # locks between the processes of a pool are files there
         _allow(rules, Path("/dev/shm"), WRITE | REMOVE_FILE | MAKE_FILE | CUT)

@@ -64,6 +64,14 @@ def test_in_its_cage_a_program_changes_nothing_outside_its_own_folders(tmp_path:
     assert outside.read_text() == "as it was"
 
 
+@pytest.mark.usefixtures("cage")
+def test_in_its_cage_a_program_lists_folders_but_no_processes(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    program = f"import os; assert 'home' in os.listdir({str(tmp_path)!r}); os.listdir('/dev/fd')"
+    done = subprocess.run([sys.executable, CAGE, str(tmp_path), "-c", program], capture_output=True, text=True)
+    assert done.stderr.rstrip().endswith("PermissionError: [Errno 13] Permission denied: '/dev/fd'")
+
+
 def test_a_loud_record_is_found_with_its_traceback_and_once(tmp_path: Path) -> None:
     file = tmp_path / "vividdesk.log"
     log = monkey_checks.Log(file)
