@@ -233,6 +233,27 @@ def test_garbage_of_qts_goes_on_its_own_thread(qapp: QApplication, monkeypatch: 
     assert gc.isenabled()
 
 
+def test_garbage_goes_in_a_quiet_hour_too(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where so little is made that Python's collector would not be set off."""
+    monkeypatch.setattr(loops, "SWEEP", 5)
+    monkeypatch.setattr(loops, "WHOLE", 3)
+    died: list[threading.Thread] = []
+    gc.collect()
+    thresholds = gc.get_threshold()
+    gc.set_threshold(1_000_000)
+
+    async def scenario() -> None:
+        Ring(died)
+        await until_on_loop(lambda: died)
+
+    try:
+        with qt_loop(qapp) as loop:
+            loop.run_until_complete(scenario())
+    finally:
+        gc.set_threshold(*thresholds)
+    assert died == [threading.main_thread()]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_calls_on_the_loop_and_is_put_back(qapp: QApplication, number: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -129,6 +130,17 @@ def test_one_of_several_can_be_left(opened: Opened) -> None:
     made.finished.connect(heard.append)
     press_button(made, "Leave this one")
     assert heard == [CropDialog.DialogCode.Accepted]
+
+
+def test_a_picture_goes_with_its_dialog(opened: Opened) -> None:
+    """At once: forty large ones can come one after the other."""
+    made = opened()
+    view = made.view
+    picture = QImage(160, 120, QImage.Format.Format_RGB32)
+    made.show_picture(picture)
+    assert view._picture.cacheKey() == picture.cacheKey()
+    made.reject()
+    assert view._picture.isNull()
 
 
 @pytest.mark.usefixtures("qapp", "clean_logging")

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from itertools import count
 from typing import Any, NoReturn
 
 from PySide6.QtCore import QTimer
@@ -21,6 +22,7 @@ from vividdesk.bridge.notices import Notices
 SWITCH = 0.0005  # seconds after which a busy thread gives way: with Python's usual 5 ms uploads make the window stutter
 
 SWEEP = 1000  # milliseconds between two looks for garbage
+WHOLE = 60  # of so many looks one takes all: a few objects that wait may hold large pictures
 
 
 @contextmanager
@@ -53,8 +55,8 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 @contextmanager
 def _swept() -> Iterator[None]:
     """Garbage goes on this thread, not on whichever makes the next object: Qt's own crashes when it dies elsewhere."""
-    timer = QTimer(interval=SWEEP)
-    timer.timeout.connect(_sweep)
+    timer, looks = QTimer(interval=SWEEP), count(1)
+    timer.timeout.connect(lambda: _sweep(next(looks) % WHOLE == 0))
     was_on = gc.isenabled()
     gc.disable()
     timer.start()
@@ -66,12 +68,14 @@ def _swept() -> Iterator[None]:
             gc.enable()
 
 
-def _sweep() -> None:
+def _sweep(whole: bool) -> None:
     """As Python itself decides it: the oldest generation that has grown enough, and the younger ones with it."""
     grown = [
         number for number, (has, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if has > most
     ]
-    if grown:
+    if whole:
+        gc.collect()
+    elif grown:
         gc.collect(grown[-1])
 
 

@@ -54,11 +54,16 @@ class CropDialog(QDialog):
         self.view.accepted.connect(self._accept)
         for number in range(len(choices) + 1):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self._press(number))
+        self.finished.connect(self._let_go)
         self._begin(shapes, frame)
         self.view.setFocus()
 
     def show_picture(self, picture: QImage) -> None:
         self.view.show_picture(picture)
+
+    def _let_go(self) -> None:
+        """What is left of a dialog waits for the collector; the picture need not."""
+        self.show_picture(QImage())
 
     def _begin(self, shapes: Sequence[Shape], frame: Frame | None) -> None:
         """As it was cropped before, or to the first shape."""
