@@ -293,6 +293,25 @@ def test_a_picture_and_what_is_done_with_a_result(
     on_stage(qapp, tmp_path, scenario)
 
 
+def test_no_picture_stays_in_memory_behind_another(
+    qapp: QApplication, tmp_path: Path, make: Callable, photo: Path
+) -> None:
+    async def scenario(preview: Preview) -> None:
+        stage = preview.stage
+        preview.show_clip(make(photo.read_bytes(), "made.png", "image/png"), photo)
+        await until(lambda: stage.picture.image.width() == 64)
+        QTest.mouseClick(preview.compare_button, LEFT)
+        await until(stage.wipe.isVisible)
+        preview.show_clip(make(grey_clip()))
+        assert stage.picture.image.isNull()
+        assert stage.wipe._photo.isNull()
+        await until(lambda: not stage.view.image.isNull())
+        preview.clear()
+        assert stage.view.image.isNull()
+
+    on_stage(qapp, tmp_path, scenario)
+
+
 def test_what_was_set_is_remembered(qapp: QApplication, tmp_path: Path) -> None:
     async def scenario(preview: Preview) -> None:
         preview.recall({"volume": 0.25, "muted": True, "loop": False, "speed": 0.5})

@@ -54,6 +54,10 @@ class Wipe(QAbstractSlider):
         self.show()
         self.raise_()
 
+    def take_away(self) -> None:
+        self._photo = QImage()
+        self.hide()
+
     def _move_to(self, share: float) -> None:
         self.share = min(max(0.0, share), 1.0)
         with QSignalBlocker(self):

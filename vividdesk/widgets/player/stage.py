@@ -92,7 +92,7 @@ class Stage(QWidget):
     def compare_with(self, photo: QImage | None, after: str = "") -> None:
         """The photo beside what is shown; None takes it away."""
         if photo is None:
-            self.wipe.hide()
+            self.wipe.take_away()
             if self._pages.currentWidget() is self.view and self._player_is_silent:
                 self._pages.setCurrentWidget(self.picture)
             return
@@ -109,7 +109,9 @@ class Stage(QWidget):
         self.several.close_films()
         self.stepping.stop()
         self.strip.clear()
-        self.wipe.hide()
+        self.wipe.take_away()
+        for screen in (self.view, self.picture):
+            screen.show_image(QImage())  # it may be large
 
     def set_full(self, full: bool) -> None:
         self.setProperty("full", full)
