@@ -14,6 +14,15 @@ def give_back_large() -> None:
     GNU's malloc begins with that, but each time takes such sizes for usual and then keeps them for the next one, and
     for every thread that reads pictures anew.
     """
+    _ask_malloc("mallopt", MMAP_THRESHOLD, LARGE)
+
+
+def give_back_free() -> None:
+    """Whole pages between what is in use. It takes a millisecond or two."""
+    _ask_malloc("malloc_trim", 0)
+
+
+def _ask_malloc(call: str, *words: int) -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
-            ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)
+            getattr(ctypes.CDLL(None), call)(*words)

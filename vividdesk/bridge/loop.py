@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from vividdesk.bridge.notices import Notices
+from vividdesk.memory import give_back_free
 
 SWITCH = 0.0005  # seconds after which a busy thread gives way: with Python's usual 5 ms uploads make the window stutter
 
@@ -75,6 +76,7 @@ def _sweep(whole: bool) -> None:
     ]
     if whole:
         gc.collect()
+        give_back_free()
     elif grown:
         gc.collect(grown[-1])
 
