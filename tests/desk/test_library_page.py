@@ -14,6 +14,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.desk.libraries import Library, desk_loop, in_library
 from tests.waiting import until, until_on_loop
@@ -22,6 +23,7 @@ from vividdesk.bridge.clip_files import Trashed
 from vividdesk.bridge.clip_list import ClipFilter
 from vividdesk.bridge.clip_removal import Removal
 from vividdesk.desk.library_days import DaysDialog
+from vividdesk.desk.library_filters import MenuChoice
 from vividdesk.desk.library_page import LibraryPage
 from vividdesk.desk.library_removal import RemovalDialog
 from vividdesk.errors import JournalUnwritable
@@ -299,6 +301,13 @@ def test_what_is_typed_over_the_cards_is_searched(make: Make) -> None:
         assert "60 clips and pictures" in texts(page)
 
     in_library(library, scenario)
+
+
+def test_an_ampersand_in_a_choice_is_one(qtbot: QtBot) -> None:
+    choice = MenuChoice("Template", lambda: [("", "All templates"), ("rb", "R & B")])
+    qtbot.addWidget(choice)
+    choice.menu().aboutToShow.emit()
+    assert [action.text() for action in choice.menu().actions()] == ["All templates", "R && B"]
 
 
 def test_each_filter_is_what_is_asked_of_the_journal(make: Make) -> None:

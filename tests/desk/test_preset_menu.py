@@ -17,47 +17,52 @@ from vividdesk.media.intake import Intake
 from vividdesk.paths import Paths
 
 
+class Desk:
+    """One template is chosen, and nothing is saved yet."""
+
+    def __init__(self, qtbot: QtBot, paths: Paths, folder: Path) -> None:
+        self.notices = RecordedNotices()
+        self.presets = Presets(folder / "presets", self.notices)
+        self._compose = Compose(Core(paths, {}, keyring=False), Intake(paths.photos))
+        template = catalog.load().find("vividflow", "wan2.1")
+        assert template is not None
+        self._compose.choose(template)
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+
+    def menu(self, *names: str) -> PresetMenu:
+        """With presets of these names."""
+        assert self._compose.draft is not None
+        for name in names:
+            self.presets.save(name, self._compose.draft)
+        menu = PresetMenu(self.window, self._compose, self.presets, Tasks(self.notices), self.notices)
+        menu.aboutToShow.emit()
+        return menu
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, paths: Paths, tmp_path: Path) -> Desk:
+    return Desk(qtbot, paths, tmp_path)
+
+
 @pytest.mark.parametrize(("typed", "written"), [("mine", "mine.json"), ("Mine.JSON", "Mine.JSON")])
-def test_a_file_of_its_kind_is_written(qtbot: QtBot, paths: Paths, tmp_path: Path, typed: str, written: str) -> None:
-    notices = RecordedNotices()
-    presets = Presets(tmp_path / "presets", notices)
-    compose = Compose(Core(paths, {}, keyring=False), Intake(paths.photos))
-    template = catalog.load().find("vividflow", "wan2.1")
-    assert template is not None
-    compose.choose(template)
-    assert compose.draft is not None
-    presets.save("Slow/er", compose.draft)
-    window = QWidget()
-    qtbot.addWidget(window)
-    menu = PresetMenu(window, compose, presets, Tasks(notices), notices)
-    menu.aboutToShow.emit()
+def test_a_file_of_its_kind_is_written(desk: Desk, tmp_path: Path, typed: str, written: str) -> None:
+    menu = desk.menu("Slow/er")
     (export,) = [each for each in menu.findChildren(QMenu) if each.title() == "Export"]
     export.actions()[0].trigger()
-    (dialog,) = window.findChildren(QFileDialog)
+    (dialog,) = desk.window.findChildren(QFileDialog)
     assert Path(dialog.selectedFiles()[0]).name == "Slow-er.json"
     name = dialog.findChild(QLineEdit, "fileNameEdit")
     assert name is not None
     name.setText(str(tmp_path / typed))
     dialog.accept()
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [written]
-    assert presets.bring_in(tmp_path / written).name == "Slow/er"
-    assert notices.told == []
+    assert desk.presets.bring_in(tmp_path / written).name == "Slow/er"
+    assert desk.notices.told == []
 
 
-def test_an_ampersand_in_a_name_is_one(qtbot: QtBot, paths: Paths, tmp_path: Path) -> None:
-    notices = RecordedNotices()
-    presets = Presets(tmp_path / "presets", notices)
-    compose = Compose(Core(paths, {}, keyring=False), Intake(paths.photos))
-    template = catalog.load().find("vividflow", "wan2.1")
-    assert template is not None
-    compose.choose(template)
-    assert compose.draft is not None
-    for name in ("R & B", "S"):
-        presets.save(name, compose.draft)
-    window = QWidget()
-    qtbot.addWidget(window)
-    menu = PresetMenu(window, compose, presets, Tasks(notices), notices)
-    menu.aboutToShow.emit()
+def test_an_ampersand_in_a_name_is_one(desk: Desk) -> None:
+    menu = desk.menu("R & B", "S")
     shown = [action.text() for each in (menu, *menu.findChildren(QMenu)) for action in each.actions()]
     assert shown.count("R && B") == 4
     assert "R & B" not in shown

@@ -23,6 +23,7 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.model.service import SERVICES
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
+from vividdesk.widgets.basics import unmarked
 from vividdesk.widgets.choices import Segments
 from vividdesk.widgets.controls import Switch
 from vividdesk.widgets.icons import icon
@@ -71,7 +72,7 @@ class MenuChoice(QPushButton):
         menu.clear()
         group = QActionGroup(menu)
         for value, text in self._choices():
-            action = QAction(text, menu)
+            action = QAction(unmarked(text), menu)
             action.setCheckable(True)
             action.setChecked(value == self.value)
             action.triggered.connect(lambda _on, value=value, text=text: self._choose(value, text))
