@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 def enough(shown: QSize) -> QSize:
     """For the sharpest of the screens."""
-    return shown * max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    return shown * max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
 
 
 def read_small(file: Path, size: QSize) -> QImage:
