@@ -10,7 +10,8 @@ from vividdesk.bridge.tasks import Tasks
 
 AT_ONCE = 2
 MOST_WANTED = 48  # what was scrolled past is not read
-MEMORY = {True: 6_000_000, False: 2_000_000}  # bytes of cards and of others, of a screen at 100 %
+MEMORY = 6_000_000  # bytes of cards, on a screen at 100 %
+FEW = 2_000_000  # and of others, of which one is large
 
 
 class Posters(QObject):
@@ -71,7 +72,8 @@ class Posters(QObject):
         self._drop(file)
         self._there[file] = pixmap
         self._weight += _weight(pixmap)
-        while self._weight > MEMORY[self._is_card] * ratio * ratio and len(self._there) > max(1, self._least):
+        most = MEMORY if self._is_card else FEW
+        while self._weight > most * ratio * ratio and len(self._there) > max(1, self._least):
             oldest = next(iter(self._there))
             self._drop(oldest)
             del self._asked[oldest]
