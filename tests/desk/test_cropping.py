@@ -164,8 +164,9 @@ def test_from_the_warning_to_the_photo_and_back() -> None:
         await until_on_loop(lambda: not studio.cautions.advice)
         assert not bench.pane.advice.isVisible()
         assert [photo.name for photo in bench.tray.chosen()] == [photo.name for photo in wholes]
-        bench.tray.undo()
-        assert sum(photo in wholes for photo in studio.photos.ready()) == 1
+        for back in (1, 2, 2):
+            bench.tray.undo()
+            assert sum(photo in wholes for photo in studio.photos.ready()) == back
 
     in_window(scenario)
 

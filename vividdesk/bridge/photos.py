@@ -53,7 +53,7 @@ class Photos(QAbstractListModel):
         self._rows: list[TrayPhoto] = []  # by rising keys
         self._sources: dict[int, Source] = {}
         self._removed: list[TrayPhoto] = []
-        self._uncropped: TrayPhoto | None = None
+        self._uncropped: list[TrayPhoto] = []
         self._keys = itertools.count(1)
         self._reader = PhotoReader(take, self._seen, tasks)
         self._reader.came.connect(self._read)
@@ -100,7 +100,7 @@ class Photos(QAbstractListModel):
         if not rows:
             return
         self._forget(self._removed)
-        self._removed, self._uncropped = [self._rows[row] for row in sorted(rows)], None
+        self._removed, self._uncropped = [self._rows[row] for row in sorted(rows)], []
         for gone in self._removed:
             self._reader.skip(gone.key)
         for first, last in reversed(runs(sorted(rows))):
@@ -115,10 +115,9 @@ class Photos(QAbstractListModel):
         self._thumbnails.stop()
 
     def undo(self) -> bool:
-        """Brings back what was removed or cropped last, and was not added again since."""
-        if (before := self._uncropped) is not None:
-            self._uncropped = None
-            return self._swap(before)
+        """Brings back what was removed last and was not added again since, or what was cropped, the last one first."""
+        if self._uncropped:
+            return self._swap(self._uncropped.pop())
         back = [row for row in self._removed if row.photo is None or self._row_with(row.photo.hash) is None]
         self._removed = []
         for row in back:
@@ -139,7 +138,8 @@ class Photos(QAbstractListModel):
         before = self._rows[row]
         if self._swap(replace(before, photo=part, cautions=(), whole=whole, frame=frame)):
             self._forget(self._removed)
-            self._removed, self._uncropped = [], before
+            self._removed = []
+            self._uncropped.append(before)
             self.cropped.emit()
 
     def warn(self, found: Mapping[str, tuple[Caution, ...]]) -> None:
