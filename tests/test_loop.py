@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.waiting import until_on_loop
 from vividdesk.bridge import loop as loops
@@ -252,6 +253,30 @@ def test_garbage_goes_in_a_quiet_hour_too(qapp: QApplication, monkeypatch: pytes
     finally:
         gc.set_threshold(*thresholds)
     assert died == [threading.main_thread()]
+
+
+def test_a_window_that_is_hidden_keeps_no_picture_of_itself(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loops, "SWEEP", 5)
+    monkeypatch.setattr(loops, "WHOLE", 3)
+    shown, hidden = QWidget(), QWidget()
+    for window in (shown, hidden):
+        qtbot.addWidget(window)
+        window.resize(300, 200)
+        window.show()
+    whole, nothing = QSize(300, 200), QSize(1, 1)
+
+    async def scenario() -> None:
+        await until_on_loop(lambda: shown.backingStore().size() == hidden.backingStore().size() == whole)
+        hidden.hide()
+        await until_on_loop(lambda: hidden.backingStore().size() == nothing)
+        assert shown.backingStore().size() == whole
+        hidden.show()
+        await until_on_loop(lambda: hidden.backingStore().size() == whole)
+
+    with qt_loop(qapp) as loop:
+        loop.run_until_complete(scenario())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.waiting import until
+from tests.waiting import until, until_on_loop
 from vividdesk.jobs.transfer import StillRunning, Teller, Transfer
 
 
@@ -19,6 +19,10 @@ async def transfer() -> AsyncIterator[Transfer]:
 
 async def thread_name() -> str:
     return threading.current_thread().name
+
+
+def thread_is_daemon() -> bool:
+    return threading.current_thread().daemon
 
 
 async def test_work_runs_in_one_thread_of_its_own(transfer: Transfer) -> None:
@@ -105,6 +109,17 @@ async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:
     with pytest.raises(asyncio.CancelledError):
         await running
     until(lambda: not any(thread.name == "transfer" for thread in threading.enumerate()))
+
+
+async def test_what_blocks_there_leaves_no_thread_and_holds_nobody_up(transfer: Transfer) -> None:
+    """As a name server that is dead would."""
+    before, answer = set(threading.enumerate()), threading.Event()
+    many = [asyncio.ensure_future(transfer.run(lambda: asyncio.to_thread(answer.wait))) for _one in range(20)]
+    await until_on_loop(lambda: len(set(threading.enumerate()) - before) == 20 + 1)
+    assert await transfer.run(lambda: asyncio.to_thread(thread_is_daemon))
+    answer.set()
+    await asyncio.gather(*many)
+    await until_on_loop(lambda: {each.name for each in set(threading.enumerate()) - before} == {"transfer"})
 
 
 async def test_closed_before_it_began() -> None:

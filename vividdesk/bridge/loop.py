@@ -8,17 +8,17 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any, NoReturn
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from vividdesk.bridge.notices import Notices
 from vividdesk.memory import give_back_free
+from vividdesk.threads import Threads
 
 SWITCH = 0.0005  # seconds after which a busy thread gives way: with Python's usual 5 ms uploads make the window stutter
 
@@ -34,7 +34,7 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     garbage collector, outside any loop.
     """
     loop = QEventLoop(application)
-    loop.set_default_executor(_Threads())
+    loop.set_default_executor(Threads())
     asyncio.set_event_loop(loop)
     before = sys.get_asyncgen_hooks()
     interrupt, interval = signal.getsignal(signal.SIGINT), sys.getswitchinterval()
@@ -76,32 +76,17 @@ def _sweep(whole: bool) -> None:
     ]
     if whole:
         gc.collect()
+        _clear_hidden()
         give_back_free()
     elif grown:
         gc.collect(grown[-1])
 
 
-class _Threads:
-    """Each blocking call in a thread of its own, which does not keep the program from ending.
-
-    qasync's executor waits for its threads: for ever, if one waits for a dead disk or name server. See `leave`.
-    """
-
-    def submit(self, call: Callable[..., Any], *args: Any) -> "Future[Any]":
-        future: Future[Any] = Future()
-        threading.Thread(target=self._run, args=(future, call, args), daemon=True).start()
-        return future
-
-    def shutdown(self) -> None:
-        pass
-
-    @staticmethod
-    def _run(future: "Future[Any]", call: Callable[..., Any], args: tuple[Any, ...]) -> None:
-        if future.set_running_or_notify_cancel():
-            try:
-                future.set_result(call(*args))
-            except BaseException as fault:  # noqa: BLE001 - it is whoever waits for the result that must know
-                future.set_exception(fault)
+def _clear_hidden() -> None:
+    """What a closed window was drawn on is kept by Qt until the window is shown again, and then drawn anew anyway."""
+    for window in QApplication.topLevelWidgets():
+        if window.isHidden() and (drawn_on := window.backingStore()) is not None:
+            drawn_on.resize(QSize(1, 1))
 
 
 def leave(code: int) -> NoReturn:

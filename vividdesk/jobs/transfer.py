@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from vividdesk.threads import Threads
+
 T = TypeVar("T")
 
 END_WITHIN = 2.0  # seconds that work has to end when it is cancelled, or its loop closed
@@ -73,6 +75,7 @@ class Transfer:
     def _running(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
             self._loop, self._over = asyncio.new_event_loop(), concurrent.futures.Future()
+            self._loop.set_default_executor(Threads())
             threading.Thread(target=_live, args=(self._loop, self._over), name="transfer", daemon=True).start()
         return self._loop
 
