@@ -255,6 +255,27 @@ def test_garbage_goes_in_a_quiet_hour_too(qapp: QApplication, monkeypatch: pytes
     assert died == [threading.main_thread()]
 
 
+def test_no_task_goes_on_without_a_loop(qapp: QApplication) -> None:
+    """Qt may have more to do when what was waited for is done."""
+
+    async def go_on() -> None:
+        while True:
+            await asyncio.sleep(0)
+            asyncio.get_running_loop()
+
+    async def scenario() -> "asyncio.Task[None]":
+        others = asyncio.create_task(go_on())
+        await asyncio.sleep(0.01)
+        return others
+
+    with qt_loop(qapp) as loop:
+        others = loop.run_until_complete(scenario())
+        assert not others.done()
+        others.cancel()
+        loop.run_until_complete(asyncio.wait({others}))
+        assert others.cancelled()
+
+
 def test_a_window_that_is_hidden_keeps_no_picture_of_itself(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,10 +7,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
@@ -19,6 +19,8 @@ from qasync import QEventLoop
 from vividdesk.bridge.notices import Notices
 from vividdesk.memory import give_back_free
 from vividdesk.threads import Threads
+
+T = TypeVar("T")
 
 SWITCH = 0.0005  # seconds after which a busy thread gives way: with Python's usual 5 ms uploads make the window stutter
 
@@ -33,7 +35,7 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     qasync sets no hooks for asynchronous generators: without them, one that is left early is finished by the
     garbage collector, outside any loop.
     """
-    loop = QEventLoop(application)
+    loop = _Loop(application)
     loop.set_default_executor(Threads())
     asyncio.set_event_loop(loop)
     before = sys.get_asyncgen_hooks()
@@ -51,6 +53,24 @@ def qt_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
         signal.set_wakeup_fd(-1)  # a signal that comes while it closes would be written into a pipe that is gone
         loop.close()
         signal.signal(signal.SIGINT, interrupt)  # asyncio's own way back is Python's KeyboardInterrupt
+
+
+class _Loop(QEventLoop):  # type: ignore[misc]
+    def run_until_complete(self, future: Awaitable[T]) -> T:
+        """qasync's lets Qt go on for a moment after the loop has ended: tasks then run without one, and fail."""
+        task = asyncio.ensure_future(future, loop=self)
+
+        def stop(_task: "asyncio.Future[T]") -> None:
+            self.stop()
+
+        task.add_done_callback(stop)
+        try:
+            self.run_forever()
+        finally:
+            task.remove_done_callback(stop)
+        if not task.done():
+            raise RuntimeError("The loop was stopped before its work was done.")
+        return task.result()
 
 
 @contextmanager
