@@ -7,8 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -75,15 +74,13 @@ async def _emitted(times: int) -> None:
     emit(times)
 
 
-@contextmanager
-def steady() -> Iterator[None]:
-    """Fails on one reference to None lost in a hundred events, and on two megabytes kept."""
+def taken(run: Callable[[], object]) -> tuple[int, int]:
+    """By how much it changes the references to None, and the bytes that are held."""
     gc.collect()
     references, bytes_before = sys.getrefcount(None), memory()
-    yield
+    run()
     gc.collect()
-    assert abs(sys.getrefcount(None) - references) < EVENTS // 400
-    assert memory() - bytes_before < 2_000_000
+    return abs(sys.getrefcount(None) - references), memory() - bytes_before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
@@ -91,11 +88,15 @@ def steady() -> Iterator[None]:
 def test_events_lose_nothing(
     qapp: QApplication, events: Callable[[int], Coroutine[Any, Any, None]], times: int
 ) -> None:
-    """PySide6 6.12.0 on Python 3.11 loses a reference to None with each event, and aborts in the end."""
+    """PySide6 6.12.0 on Python 3.11 loses a reference to None with each event, and aborts in the end.
+
+    What earlier tests left may go meanwhile, once.
+    """
     with qt_loop(qapp) as loop:
         loop.run_until_complete(events(times // 10))
-        with steady():
-            loop.run_until_complete(events(times))
+        rounds = [taken(lambda: loop.run_until_complete(events(times))) for _round in range(3)]
+    assert min(references for references, _bytes in rounds) < EVENTS // 400, "one lost in a hundred events, each time"
+    assert min(more for _references, more in rounds) < 2_000_000
 
 
 def test_a_generator_left_early_is_closed_on_the_loop(qapp: QApplication) -> None:
