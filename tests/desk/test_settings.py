@@ -173,6 +173,19 @@ def test_what_a_number_may_be(rule: Rule, value: Any, fine: bool) -> None:
     assert (rule.fault(value) == "") is fine
 
 
+def pasted(dialog: SettingsDialog, run: Run, key: str, status: int, body: str) -> tuple[ServicePage, list[str]]:
+    """Vivid Flow's page once the key was kept, and the keys that came to the service, which answers so."""
+    page = service_page(dialog, run, "vividflow")
+    with loopback() as service:
+        page.address.setText(service.address)
+        page.address.editingFinished.emit()
+        service.answers(status, body)
+        fill(page.entry, key)
+        click(page.keep_button)
+        run(until_on_loop(lambda: not page.busy))
+    return page, [asked.headers["X-Api-Key"] for asked in service.asked]
+
+
 @pytest.mark.usefixtures("clean_logging")
 @pytest.mark.parametrize(
     ("status", "body", "words"),
@@ -188,16 +201,9 @@ def test_a_key_is_tested_as_soon_as_it_is_kept(
         return {}
 
     monkeypatch.setattr(Keys, "_ask", obliging)  # in place of the keyring
-    page = service_page(dialog, run, "vividflow")
-    with loopback() as service:
-        page.address.setText(service.address)
-        page.address.editingFinished.emit()
-        service.answers(status, body)
-        fill(page.entry, "some-key-1234")
-        click(page.keep_button)
-        run(until_on_loop(lambda: not page.busy))
+    page, seen = pasted(dialog, run, "some-key-1234", status, body)
     assert page.verdict.text().startswith(f"The key is in the system keyring now. {words}")
-    assert [asked.headers["X-Api-Key"] for asked in service.asked] == ["some-key-1234"]
+    assert seen == ["some-key-1234"]
     assert page.entry.text() == ""
 
 
@@ -212,17 +218,10 @@ def test_a_key_is_tested_as_soon_as_it_is_kept(
 def test_without_a_keyring_a_key_is_taken_and_tested_all_the_same(
     dialog: SettingsDialog, run: Run, status: int, body: str, words: str, tone: str
 ) -> None:
-    page = service_page(dialog, run, "vividflow")
-    with loopback() as service:
-        page.address.setText(service.address)
-        page.address.editingFinished.emit()
-        service.answers(status, body)
-        fill(page.entry, "some-key-123456")
-        click(page.keep_button)
-        run(until_on_loop(lambda: not page.busy))
+    page, seen = pasted(dialog, run, "some-key-123456", status, body)
     assert page.verdict.text().startswith(f"This computer has no keyring that vividdesk can use. {words}")
     assert page.verdict.property("tone") == tone
-    assert [asked.headers["X-Api-Key"] for asked in service.asked] == ["some-key-123456"]
+    assert seen == ["some-key-123456"]
     assert page.entry.text() == ""
     assert not page.keep_button.isEnabled()
     assert "Key …3456, until vividdesk is closed." in said(page)
