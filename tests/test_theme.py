@@ -15,7 +15,7 @@ from vividdesk.widgets.choices import SideList
 from vividdesk.widgets.clip_grid import ClipGrid
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.template_grid import TemplateGrid
-from vividdesk.widgets.theme import DARK, LIGHT, SIZES, Colours, palette
+from vividdesk.widgets.theme import DARK, LIGHT, SIZES, Colours, palette, tinted
 
 STATES = ("done", "running", "waiting", "failed")
 WORDS = ("text", "quiet", "accent")
@@ -23,6 +23,7 @@ WRITTEN = [
     *((text, ground) for ground in ("ground", "panel") for text in (*WORDS, *STATES)),
     *((text, "raised") for text in WORDS),  # no state is written on a raised ground
 ]
+TINTS = ("accent", "quiet", "running", "waiting")  # of what is chosen, and of the lines above the queue
 
 
 def brightness(colour: str) -> float:
@@ -40,6 +41,18 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize(("text", "ground"), [*WRITTEN, ("on_accent", "accent")])
 def test_all_that_is_written_can_be_read(colours: Colours, text: str, ground: str) -> None:
     assert contrast(getattr(colours, text), getattr(colours, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tone", TINTS)
+def test_all_that_is_written_on_a_tint_can_be_read(colours: Colours, tone: str) -> None:
+    ground = QColor(colours.panel).toRgb()
+    over = tinted(getattr(colours, tone))
+    share = over.alphaF()
+    parts = zip(over.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
+    seen = QColor.fromRgbF(*(share * above + (1 - share) * below for above, below in parts)).name()
+    assert seen != ground.name()
+    assert all(contrast(getattr(colours, text), seen) >= 4.5 for text in (*WORDS, "waiting"))
 
 
 def test_contrast_is_reckoned_as_the_guideline_does() -> None:

@@ -40,23 +40,25 @@ async def lanes(desk: Desk) -> AsyncIterator[LaneList]:
 
 
 @pytest.mark.parametrize(
-    ("fault", "remedy"),
+    ("fault", "remedy", "word"),
     [
-        (KeyRefused, Remedy.SETTINGS),
-        (LimitReached, Remedy.SETTINGS),
-        (OutOfCredits, Remedy.PAGE),
-        (SlowDown, Remedy.WAIT),
-        (Unreachable, Remedy.TRY),
-        (NoRoom, Remedy.TRY),
+        (KeyRefused, Remedy.SETTINGS, "key refused"),
+        (LimitReached, Remedy.SETTINGS, "at its limit"),
+        (OutOfCredits, Remedy.PAGE, "out of credits"),
+        (SlowDown, Remedy.WAIT, "wants a pause"),
+        (Unreachable, Remedy.TRY, "not reached"),
+        (NoRoom, Remedy.TRY, "held up"),
     ],
 )
-def test_each_trouble_has_its_remedy(lanes: LaneList, fault: type[Exception], remedy: Remedy) -> None:
+def test_each_trouble_has_its_remedy(lanes: LaneList, fault: type[Exception], remedy: Remedy, word: str) -> None:
     lanes.hear(LaneChanged(FLOW, trouble=trouble_of(fault("What happened.", "What to do."))))
     (line,) = lanes.lines()
     assert (line.title, line.advice, line.remedy) == ("What happened.", "What to do.", remedy)
     assert line.service == "vividflow"
+    assert [lanes.held_up("vividflow", local) for local in (False, True)] == [word, ""]
     lanes.hear(LaneChanged(FLOW))
     assert lanes.lines() == []
+    assert not lanes.held_up("vividflow", local=False)
 
 
 def test_a_paused_lane_says_what_goes_on(lanes: LaneList) -> None:
@@ -65,6 +67,7 @@ def test_a_paused_lane_says_what_goes_on(lanes: LaneList) -> None:
     (line,) = lanes.lines()
     assert line.title == "VistoureAI on this computer is paused."
     assert line.remedy is Remedy.RESUME
+    assert lanes.held_up("vistoure", local=True) == "paused"
     assert not lanes.all_paused
 
 

@@ -21,6 +21,7 @@ service, desk, queue = trials.service, trials.desk, queued.queue
 
 async def test_an_unsure_one_asks_and_the_answer_is_carried_out(queue: Queue) -> None:
     await unsure(queue)
+    assert queue.panel.head.counts.text() == "1 asks you"
     queue.click(0, Act.DECIDE)
     question = await queue.dialog(Decide)
     assert isinstance(question, Decide)

@@ -50,4 +50,6 @@ def _reason(errand: Errand) -> str:
         return ""
     if trouble.kind == "Unreachable":
         return _("It cannot be reached; this is done when it can be.")
+    if trouble.kind == "BrokenAnswer":
+        return _("The connection broke; this is tried again.")
     return trouble.title

@@ -27,16 +27,22 @@ MOST_OPEN = 5_000  # that are looked through for a text
 
 
 class Counts(NamedTuple):
-    """`waiting` are those that wait to be sent, or for the person."""
+    """`waiting` are those that wait to be sent, `asking` those that wait for the person."""
 
     running: int
     waiting: int
+    asking: int
     done_today: int
+
+    @property
+    def open(self) -> int:
+        return self.running + self.waiting + self.asking
 
 
 def kind_of(job: Job) -> str:
-    waits = job.ask is not None or job.state in (JobState.QUEUED, JobState.UNSURE)
-    return "waiting" if waits else "running"
+    if job.ask is not None:
+        return "asking"
+    return "waiting" if job.state in (JobState.QUEUED, JobState.UNSURE) else "running"
 
 
 class JobList(JobRows):
@@ -102,7 +108,7 @@ class JobList(JobRows):
         if midnight != self._midnight:
             self._midnight = midnight
             self._done = {number: at for number, at in self._done.items() if at >= midnight}
-        return Counts(self._tally["running"], self._tally["waiting"], len(self._done))
+        return Counts(self._tally["running"], self._tally["waiting"], self._tally["asking"], len(self._done))
 
     async def ended(self) -> list[int]:
         """All that have ended and are not hidden, whatever the filter shows of them."""

@@ -101,6 +101,11 @@ class LaneList(QObject):
             return [paused, *(line for line in lines if line.remedy is not Remedy.RESUME)]
         return lines
 
+    def held_up(self, service: str, local: bool) -> str:
+        """Why the service is not asked at the moment, in a word or two; empty while it is."""
+        of_it = (each for lane, each in self._lanes.items() if lane.service == service and lane.local is local)
+        return next((word for each in of_it if (word := _word(each))), "")
+
     def try_again(self, line: Line) -> None:
         """Of those that the line is about."""
         for lane in line.lanes or (line.lane,):
@@ -113,6 +118,25 @@ class LaneList(QObject):
     def resume(self, lane: LaneId | None = None) -> None:
         """What was in trouble is tried again, too."""
         self._tasks.start(self._core.runner.resume(lane))
+
+
+def _word(standing: LaneChanged) -> str:
+    if standing.paused:
+        return _("paused")
+    match standing.trouble:
+        case None:
+            return ""
+        case Trouble("KeyRefused"):
+            return _("key refused")
+        case Trouble("OutOfCredits"):
+            return _("out of credits")
+        case Trouble("LimitReached"):
+            return _("at its limit")
+        case Trouble("SlowDown"):
+            return _("wants a pause")
+        case Trouble("Unreachable" | "BrokenAnswer"):
+            return _("not reached")
+    return _("held up")
 
 
 def _joined(lines: list[Line]) -> list[Line]:

@@ -222,7 +222,7 @@ def _missing(number: int, only: Clip | None) -> str:
         return _("Its file is not where it was. Bring it back to {file}, or remove it from the list.").format(
             file=only.file
         )
-    return count("The file of {n} of them is missing.", "The files of {n} of them are missing.", number)
+    return count("{n} file is missing.", "{n} files are missing.", number)
 
 
 def _button_of(action: QAction) -> QWidget:

@@ -34,8 +34,8 @@ class RemovalDialog(QDialog):
         column.addStrut(440)
         column.addWidget(label(title, SIZES.heading, bold=True, wrap=True))
         says = count(
-            "It leaves the library. What is switched on goes with it.",
-            "They leave the library. What is switched on goes with them.",
+            "It leaves the library. Switch on what shall go, too.",
+            "They leave the library. Switch on what shall go, too.",
             number,
         )
         self._says = label(says, tone="quiet", wrap=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy
 
+from vividdesk.bridge.job_list import Counts
 from vividdesk.bridge.overrides import guarded
 from vividdesk.model.job import ACTIVE, JobState
 from vividdesk.texts import _, count
@@ -61,11 +62,12 @@ class QueueHead(PanelHead):
         for widget in (self.counts, self.pause, self.more):
             row.addWidget(widget)
 
-    def show_counts(self, running: int, waiting: int, done: int) -> None:
+    def show_counts(self, counts: Counts) -> None:
         parts = (
-            count("{n} running", "{n} running", running) if running else "",
-            count("{n} waiting", "{n} waiting", waiting) if waiting else "",
-            count("{n} done today", "{n} done today", done) if done else "",
+            count("{n} asks you", "{n} ask you", counts.asking) if counts.asking else "",
+            count("{n} running", "{n} running", counts.running) if counts.running else "",
+            count("{n} waiting", "{n} waiting", counts.waiting) if counts.waiting else "",
+            count("{n} done today", "{n} done today", counts.done_today) if counts.done_today else "",
         )
         self.counts.setText(" · ".join(part for part in parts if part))
 

@@ -140,9 +140,9 @@ class QueuePanel(QWidget):
         column.addWidget(self._stack, 1)
 
     def _show_counts(self) -> None:
-        running, waiting, done = self._jobs.counts()
-        self.head.show_counts(running, waiting, done)
-        self._start_or_stop(running + waiting > 0)
+        counts = self._jobs.counts()
+        self.head.show_counts(counts)
+        self._start_or_stop(counts.open > 0)
 
     def _start_or_stop(self, has_work: bool) -> None:
         """Seconds count while something runs or is waited for, and somebody can see it."""
@@ -269,7 +269,7 @@ def _nothing_found(reset: Callable[[], None]) -> QWidget:
     row = QHBoxLayout()
     row.setSpacing(SIZES.margin)
     row.addStretch()
-    row.addWidget(label(_("No job is like this."), bold=True))
+    row.addWidget(label(_("No job matches this."), bold=True))
     row.addWidget(button(_("Show all"), reset))
     row.addStretch()
     column.addStretch()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vividdesk.bridge.job_words import lasting
@@ -13,7 +13,7 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _, count
 from vividdesk.widgets.announce import say
 from vividdesk.widgets.basics import button, label, with_even_digits
-from vividdesk.widgets.theme import SIZES, Colours, font_of
+from vividdesk.widgets.theme import SIZES, Colours, font_of, tinted
 
 HEIGHT, BETWEEN = 28, 4
 
@@ -86,10 +86,8 @@ class Strip(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QColor(getattr(self._colours(), self._tone))
-        ground.setAlphaF(0.14)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
+        painter.setBrush(tinted(getattr(self._colours(), self._tone)))
         painter.drawRoundedRect(self.rect(), SIZES.inner_radius, SIZES.inner_radius)
 
 

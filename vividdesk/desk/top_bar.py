@@ -1,6 +1,7 @@
 """The line above every page: who we are, where you are, how the services are."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
@@ -13,6 +14,9 @@ from vividdesk.widgets.pill import Pill
 from vividdesk.widgets.tab_order import lead_to_chosen
 from vividdesk.widgets.theme import SIZES, Theme
 
+if TYPE_CHECKING:
+    from vividdesk.bridge.lane_list import LaneList
+
 TONES = {Knowledge.KNOWN: "done", Knowledge.NONE: "waiting", Knowledge.LOOKING: "running"}
 
 
@@ -23,6 +27,7 @@ class TopBar(QWidget):
     def __init__(self, pages: list[str], connections: Connections, theme: Theme, settings: Callable[[], None]) -> None:
         super().__init__()
         self._connections = connections
+        self._lanes: LaneList | None = None
         self._theme = theme
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SIZES.gap + 8, 8, SIZES.gap, 8)
@@ -40,6 +45,12 @@ class TopBar(QWidget):
         self._row.addWidget(self.menu_button)
         connections.changed.connect(self._show_states)
         theme.changed.connect(self._show_states)
+        self._show_states()
+
+    def follow(self, lanes: "LaneList") -> None:
+        """Once there is a queue, a service is as well as its lane."""
+        self._lanes = lanes
+        lanes.changed.connect(self._show_states)
         self._show_states()
 
     def show_page(self, number: int) -> None:
@@ -79,7 +90,9 @@ class TopBar(QWidget):
         )
         for service in SERVICES:
             knowledge = self._connections.key(service).knowledge
-            self._pills[service.id].show_state(word(knowledge), getattr(colours, TONES[knowledge]))
+            held = self._lanes.held_up(service.id, local=knowledge is Knowledge.NONE) if self._lanes is not None else ""
+            tone = "waiting" if held else TONES[knowledge]
+            self._pills[service.id].show_state(held or word(knowledge), getattr(colours, tone))
 
 
 def word(knowledge: Knowledge) -> str:

@@ -99,6 +99,7 @@ class Desk(QMainWindow):
         from vividdesk.desk.workbench import Workbench
 
         self._studio = studio
+        self._top.follow(studio.lanes)
         bench = await Workbench.made(studio, self._theme, self.open_settings, Announcer(self, self.raise_up))
         self.create_page.fill(bench, self._kept())
         self._connections.changed.connect(lambda _service: bench.pane.services_changed())

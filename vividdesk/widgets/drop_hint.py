@@ -5,8 +5,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from vividdesk.bridge.overrides import guarded
-from vividdesk.widgets.drop_zone import TINT
-from vividdesk.widgets.theme import SIZES, font_of
+from vividdesk.widgets.theme import SIZES, font_of, tinted
 
 INSET = 6
 
@@ -42,10 +41,8 @@ class DropHint(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         accent = self.palette().color(QPalette.ColorRole.Highlight)
-        veil, tint = self.palette().color(QPalette.ColorRole.Base), self.palette().color(QPalette.ColorRole.Highlight)
-        tint.setAlphaF(TINT)
         place = QRectF(self.rect()).adjusted(INSET, INSET, -INSET, -INSET)
-        for colour in (veil, tint):
+        for colour in (self.palette().color(QPalette.ColorRole.Base), tinted(accent)):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRoundedRect(place, SIZES.inner_radius, SIZES.inner_radius)

@@ -10,10 +10,9 @@ from vividdesk.bridge.overrides import guarded
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label, set_tone
 from vividdesk.widgets.empty_state import Emblem
-from vividdesk.widgets.theme import SIZES
+from vividdesk.widgets.theme import SIZES, tinted
 
 DASHES = [3.0, 3.0]
-TINT = 0.10
 TITLES = {True: SIZES.heading, False: SIZES.body}  # of the large zone and of the small one
 
 
@@ -88,9 +87,7 @@ class DropZone(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         if self._over:
-            fill = QColor(accent)
-            fill.setAlphaF(TINT)
-            painter.setBrush(fill)
+            painter.setBrush(tinted(accent))
         painter.setPen(_pen(accent if self._over else self.palette().color(QPalette.ColorRole.Mid), self._over))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), SIZES.inner_radius, SIZES.inner_radius)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from vividdesk.bridge.overrides import guarded
 from vividdesk.widgets.basics import label
 from vividdesk.widgets.icons import icon
-from vividdesk.widgets.theme import SIZES
+from vividdesk.widgets.theme import SIZES, tinted
 
 
 class Emblem(QWidget):
@@ -23,9 +23,7 @@ class Emblem(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        field = self.palette().color(QPalette.ColorRole.Highlight)
-        field.setAlphaF(0.12)
-        painter.setBrush(field)
+        painter.setBrush(tinted(self.palette().color(QPalette.ColorRole.Highlight)))
         painter.drawEllipse(self.rect())
         inset = self.width() // 4
         self._icon.paint(painter, self.rect().adjusted(inset, inset, -inset, -inset))

@@ -27,7 +27,7 @@ from vividdesk.model.report import RemoteState, Step
 from vividdesk.widgets.basics import with_even_digits
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.job_columns import SPACE, Act, act_places, act_words, acts_of, columns_of
-from vividdesk.widgets.theme import SIZES, Colours, font_of
+from vividdesk.widgets.theme import SIZES, Colours, font_of, tinted
 
 HEIGHT = 42
 DOT = 8
@@ -140,9 +140,7 @@ class _Painted:
     def ground(self, is_hovered: bool) -> None:
         rect, state = self._option.rect, self._option.state
         if state & QStyle.StateFlag.State_Selected:
-            tint = QColor(self._colours.accent)
-            tint.setAlphaF(0.13)
-            self._painter.fillRect(rect, tint)
+            self._painter.fillRect(rect, tinted(self._colours.accent))
             edge = QStyle.visualRect(self._option.direction, rect, QRect(rect.left(), rect.top(), 3, rect.height()))
             self._painter.fillRect(edge, QColor(self._colours.accent))
         elif is_hovered:

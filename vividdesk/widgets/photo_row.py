@@ -15,7 +15,7 @@ from vividdesk.bridge.tray_photo import TrayPhoto, facts
 from vividdesk.model.warnings import word as word_for
 from vividdesk.texts import _
 from vividdesk.widgets.icons import icon
-from vividdesk.widgets.theme import SIZES, Colours, font_of
+from vividdesk.widgets.theme import SIZES, Colours, font_of, tinted
 from vividdesk.widgets.wrapped import wrapped
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,7 +29,6 @@ MOST_LINES = 4  # of one sentence; the tooltip has all of it
 LONGEST_NAME = 24  # letters of a name within a sentence: the reason has to be seen, too
 JOINER = "\u2060"  # no line ends here
 MARK = 18  # of the round one by which a photo says that something speaks against it
-TINT = 0.08  # more would take the contrast from what is written on it
 
 
 class Act(Enum):
@@ -132,9 +131,7 @@ class PhotoRow(QStyledItemDelegate):
             edge = self._mirrored(QRect(place.left(), place.top(), BAR, place.height()), place)
             painter.fillRect(edge, QColor(colours.quiet))
         elif is_chosen:
-            tint = QColor(accent)
-            tint.setAlphaF(TINT)
-            painter.fillRect(place, tint)
+            painter.fillRect(place, tinted(accent))
             painter.fillRect(self._mirrored(QRect(place.left(), place.top(), BAR, place.height()), place), accent)
         elif state & QStyle.StateFlag.State_MouseOver and not refused:
             painter.fillRect(place, QColor(colours.raised))

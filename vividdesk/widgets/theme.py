@@ -73,6 +73,7 @@ class Sizes:
 
 
 SIZES = Sizes()
+TINT = 0.10  # of a colour; more would take the contrast from what is written on it
 
 
 class Theme(QObject):
@@ -132,6 +133,13 @@ def palette(colours: Colours) -> QPalette:
     for one in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, one, QColor(colours.quiet))
     return made
+
+
+def tinted(colour: QColor | str) -> QColor:
+    """Laid over a panel, its ground for something that is chosen, or that has news."""
+    tint = QColor(colour)
+    tint.setAlphaF(TINT)
+    return tint
 
 
 def font_of(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

@@ -211,8 +211,10 @@ async def test_fault_26_what_becomes_of_the_file_while_it_waits_does_not_matter(
     changed.write_bytes(goods.photo(40_000))
     await until_on_loop(window.strips)
     assert window.strips() == ["Everything is paused. What was sent goes on; nothing new is sent."]
+    assert "Vivid Flow: paused" in window.pills()
     window.click_strip("Resume")
     await window.until(DONE, DONE)
+    assert "Vivid Flow: key known" in window.pills()
     came = {photo for charge in services.works.charges if charge.mark == "mark-gone" for photo in charge.photos}
     assert came == {photo.hash for photo in photos}
 

@@ -29,6 +29,7 @@ from vividdesk.model.job import Job, JobState
 from vividdesk.paths import Paths
 from vividdesk.widgets.job_columns import Act as JobAct
 from vividdesk.widgets.photo_row import Act, PhotoRow
+from vividdesk.widgets.pill import Pill
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 SMALLEST = (1280, 720)  # in which every word has to be seen
@@ -67,6 +68,10 @@ class Window:
     def strips(self) -> list[str]:
         """The lines above the queue."""
         return [each.accessibleName() for each in self._strips()]
+
+    def pills(self) -> list[str]:
+        """How the services are, above everything."""
+        return [each.accessibleName() for each in self.desk.findChildren(Pill)]
 
     def queue(self) -> list[str]:
         """Its rows as they are read out."""
