@@ -100,6 +100,18 @@ def test_from_the_search_to_a_template_with_the_keyboard_alone(desk: Desk) -> No
     assert (desk.told, desk.marked) == (["veo3.1"], ["veo3.1"])
 
 
+def test_in_another_order_the_chosen_one_stays_in_sight_and_in_a_search_the_best_is_first(desk: Desk) -> None:
+    desk.picker.choose("vistoure", "virtual_tryon")
+    desk.click_button("By service")
+    assert desk.current == "virtual_tryon"
+    assert desk.shown.index("virtual_tryon") > 10
+    place = desk.cell(desk.shown.index("virtual_tryon"))
+    assert desk.picker.grid.viewport().rect().intersects(place)
+    desk.picker.choose("vividflow", "veo3.1")
+    QTest.keyClicks(desk.picker.head.search, "snow")
+    assert (desk.current, desk.marked) == ("vim_arctic", ["veo3.1"])
+
+
 def test_enter_in_the_search_takes_the_best(desk: Desk) -> None:
     QTest.keyClicks(desk.picker.head.search, "try on")
     desk.press(Key.Key_Return)

@@ -107,11 +107,13 @@ class TemplatePicker(QWidget):
         self._templates.modelReset.connect(self._refilled)
 
     def _filter(self) -> None:
-        """The first, which fits best, is then where the keyboard is."""
+        """Then the keyboard is at the one that is chosen; in a search at the first, which fits best."""
         head = self.head
         self._templates.filter(head.search.text(), head.service, head.makes, head.recent_first)
+        chosen = self._templates.row_of(*self._chosen) if self._chosen and not head.search.text().strip() else 0
         self.grid.scrollToTop()
-        self.grid.go_to(0)
+        self.grid.go_to(max(chosen, 0))
+        self.grid.scrollTo(self.grid.currentIndex())
 
     def _choose(self, template: Template) -> None:
         self._chosen = (template.service, template.id)
