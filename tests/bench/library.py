@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from tests.bench.ratio import Amount
 from tests.fakes import RecordedNotices
 from tests.store.many import make_many
+from vividdesk import catalog
 from vividdesk.bridge.clip_list import ClipList
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.bridge.tasks import Tasks
@@ -57,7 +59,8 @@ async def _measured(paths: Paths) -> list[Amount]:
         began = time.perf_counter()
         clips = ClipList(core, tasks)
         notices = RecordedNotices()
-        page = LibraryPage(core, clips, tasks, notices, Exports(tasks, notices), lambda: DARK)
+        exports = Exports(tasks, notices)
+        page = LibraryPage(core, clips, tasks, notices, exports, lambda: DARK, cache(catalog.load))
         page.resize(1440, 900)
         page.show()
         clips.begin()

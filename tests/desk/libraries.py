@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.fakes import RecordedNotices
 from tests.store.many import make_many
+from vividdesk import catalog
 from vividdesk.bridge.clip_list import ClipList
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.bridge.tasks import Tasks
@@ -68,7 +69,9 @@ class Library:
 
     def show(self) -> LibraryPage:
         self.exports = Exports(self.tasks, self.notices)
-        self.page = LibraryPage(self.core, self.clips, self.tasks, self.notices, self.exports, lambda: DARK)
+        self.page = LibraryPage(
+            self.core, self.clips, self.tasks, self.notices, self.exports, lambda: DARK, cache(catalog.load)
+        )
         self.page.resize(1280, 720)
         self.page.show()
         return self.page

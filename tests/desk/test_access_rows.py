@@ -202,9 +202,9 @@ def test_a_clip_is_heard_with_its_rating_and_whether_it_is_chosen(make: Callable
         page.activateWindow()
         page.grid.setFocus()
         page.grid.setCurrentIndex(page.grid.model().index(0, 0))
-        await until_on_loop(lambda: page.chosen)
+        await until_on_loop(lambda: page.chosen.clips)
         QTest.keyClick(page.grid, Qt.Key.Key_4)
-        await until_on_loop(lambda: page.chosen[0].rating == 4)
+        await until_on_loop(lambda: page.chosen.clips[0].rating == 4)
         cards = rows(page.grid)
         assert len(cards) == 10
         assert {"selected", "focused"} <= cards[0].states

@@ -112,7 +112,7 @@ def test_keys_move_choose_and_open(make: Make) -> None:
             press(grid, key)
             assert grid.currentIndex().row() == row, key
         await library.read(111)
-        await until_on_loop(lambda: numbers(page.chosen) == [9])
+        await until_on_loop(lambda: numbers(page.chosen.clips) == [9])
         assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
         press(grid, Key.Key_Return)
         assert numbers(played) == [9]
@@ -132,19 +132,19 @@ def test_the_mouse_chooses_one_some_and_all_between(make: Make) -> None:
     async def scenario() -> None:
         grid = page.grid
         click(grid, 6)
-        assert numbers(page.chosen) == [34]
+        assert numbers(page.chosen.clips) == [34]
         click(grid, 1, CTRL)
-        assert numbers(page.chosen) == [39, 34]
+        assert numbers(page.chosen.clips) == [39, 34]
         click(grid, 7)
         click(grid, 4, SHIFT)
-        assert numbers(page.chosen) == [36, 35, 34, 33]
+        assert numbers(page.chosen.clips) == [36, 35, 34, 33]
         click(grid, 3)
         click(grid, 4, SHIFT)  # from the end of a line to the begin of the next
-        assert numbers(page.chosen) == [37, 36]
+        assert numbers(page.chosen.clips) == [37, 36]
         press(grid, Key.Key_Right, SHIFT)
-        assert numbers(page.chosen) == [37, 36, 35]
+        assert numbers(page.chosen.clips) == [37, 36, 35]
         press(grid, Key.Key_A, CTRL)
-        assert len(page.chosen) == 40
+        assert len(page.chosen.clips) == 40
         click(grid, 2)
         QTest.mouseDClick(grid.viewport(), LEFT, pos=place(grid, 2))
         assert numbers(played) == [38]
@@ -164,7 +164,7 @@ def test_a_band_chooses_what_it_touches(make: Make) -> None:
         for point in (begin + QPoint(40, 40), sixth.center()):
             QTest.mouseMove(grid.viewport(), point)
         QTest.mouseRelease(grid.viewport(), LEFT, pos=sixth.center())
-        await until_on_loop(lambda: numbers(page.chosen) == [40, 39, 36, 35])
+        await until_on_loop(lambda: numbers(page.chosen.clips) == [40, 39, 36, 35])
 
     in_library(library, scenario)
 
@@ -194,13 +194,13 @@ def test_digits_rate_what_is_chosen(make: Make) -> None:
         click(page.grid, 0)
         click(page.grid, 1, CTRL)
         press(page.grid, Key.Key_4)
-        await until_on_loop(lambda: [clip.rating for clip in page.chosen] == [4, 4])
+        await until_on_loop(lambda: [clip.rating for clip in page.chosen.clips] == [4, 4])
         assert page.details.findChildren(Stars)[0].rating == 4
         kept = await library.core.store.clips.page(ClipFilter(rating_at_least=4))
         assert numbers(kept) == [10, 9]
         stars = page.details.findChildren(Stars)[0]
         QTest.mouseClick(stars, LEFT, pos=QPoint(2 + 22 + 11, 14))
-        await until_on_loop(lambda: [clip.rating for clip in page.chosen] == [2, 2])
+        await until_on_loop(lambda: [clip.rating for clip in page.chosen.clips] == [2, 2])
 
     in_library(library, scenario)
 
@@ -257,7 +257,7 @@ def test_f2_finds_the_whole_name_chosen_and_escape_puts_it_back(make: Make) -> N
     async def scenario() -> None:
         page.activateWindow()
         click(page.grid, 3)
-        label, titles = page.chosen[0].label, list[str]()
+        label, titles = page.chosen.clips[0].label, list[str]()
         page.details.titled.connect(titles.append)
         press(page.grid, Key.Key_F2)
         entry = QApplication.focusWidget()
@@ -266,7 +266,7 @@ def test_f2_finds_the_whole_name_chosen_and_escape_puts_it_back(make: Make) -> N
         press(entry, Key.Key_Return)
         assert (entry.text(), titles) == ("", []), "nothing was written"
         page.details.titled.emit("Holiday")
-        await until_on_loop(lambda: page.chosen[0].title == "Holiday")
+        await until_on_loop(lambda: page.chosen.clips[0].title == "Holiday")
         press(page.grid, Key.Key_F2)
         assert entry.selectedText() == "Holiday"
         QTest.keyClicks(entry, "XX")
@@ -447,7 +447,7 @@ def test_another_page_leaves_the_way_back(make: Make) -> None:
 
     async def scenario() -> None:
         click(page.grid, 0)
-        page._removals.remove(page.chosen, Removal())
+        page._removals.remove(page.chosen.clips, Removal())
         await until_on_loop(page.undo_bar.isVisible)
         window = QWidget()
         page.setParent(window)
@@ -465,7 +465,7 @@ def test_another_page_leaves_the_way_back(make: Make) -> None:
         page.setParent(None)
         page.show()
         click(page.grid, 0)
-        page._removals.remove(page.chosen, Removal())  # of the one before there is none any more
+        page._removals.remove(page.chosen.clips, Removal())  # of the one before there is none any more
         await until_on_loop(lambda: library.clips.rowCount() == 3)
         await until_on_loop(page.undo_bar.isVisible)
         QTest.mouseClick(page.undo_bar.undo, LEFT)
@@ -496,9 +496,9 @@ def test_removed_while_another_goes_to_the_trash_both_are_gone_for_good(
 
     async def scenario() -> None:
         click(page.grid, 0)
-        page._removals.remove(page.chosen, Removal(files=True))
+        page._removals.remove(page.chosen.clips, Removal(files=True))
         click(page.grid, 1)
-        page._removals.remove(page.chosen, Removal())
+        page._removals.remove(page.chosen.clips, Removal())
         await until_on_loop(lambda: library.clips.rowCount() == 4)
         slow_trash.set()
         await until_on_loop(lambda: library.clips.rowCount() == 3)
@@ -518,7 +518,7 @@ def test_closed_while_one_goes_to_the_trash_it_is_gone_for_good(make: Make, slow
 
     async def scenario() -> None:
         click(page.grid, 0)
-        page._removals.remove(page.chosen, Removal(files=True))
+        page._removals.remove(page.chosen.clips, Removal(files=True))
         page.hide()
         slow_trash.set()
         await library.tasks.finish(5)
@@ -543,12 +543,12 @@ def test_where_the_journal_fails_files_come_back_from_the_trash(
         both = Removal(files=True, there=True)
         with monkeypatch.context() as full:
             full.setattr(library.core.courier, "delete", fail)
-            page._removals.remove(page.chosen, both)
+            page._removals.remove(page.chosen.clips, both)
             await until_on_loop(lambda: library.notices.told)
         assert library.file(5).exists()
         assert not page.undo_bar.isVisible()
         assert library.clips.rowCount() == 5
-        page._removals.remove(page.chosen, both)
+        page._removals.remove(page.chosen.clips, both)
         await until_on_loop(page.undo_bar.isVisible)
         with monkeypatch.context() as full:
             full.setattr(library.core.courier, "spare", fail)
@@ -599,7 +599,7 @@ def test_export_copies_and_tells(make: Make, tmp_path: Path) -> None:
     async def scenario() -> None:
         click(page.grid, 1)
         page.details.titled.emit("Holiday")
-        await until_on_loop(lambda: page.chosen[0].title == "Holiday")
+        await until_on_loop(lambda: page.chosen.clips[0].title == "Holiday")
         export_to(tmp_path / "out" / "Holiday.mp4", "Export")
         await until_on_loop(lambda: bool(library.notices.told))
         click(page.grid, 0)
@@ -672,7 +672,7 @@ def test_the_pane_tells_what_it_is_made_of_and_leads_to_its_kin(make: Make) -> N
         press(page.filters.search, Key.Key_Return)
         await library.clips.settled()
         QTest.mouseClick(take, LEFT)
-        await until_on_loop(lambda: numbers(page.chosen) == [8])
+        await until_on_loop(lambda: numbers(page.chosen.clips) == [8])
         assert page.grid.viewport().rect().contains(page.grid.visualRect(page.grid.currentIndex()))
 
     in_library(library, scenario)

@@ -37,7 +37,7 @@ def test_a_search_keeps_what_is_chosen_while_it_is_found(make: Make) -> None:
             page.filters.search.setText(text)
             press(page.filters.search, Key.Key_Return)
             await library.clips.settled()
-            return numbers(page.chosen)
+            return numbers(page.chosen.clips)
 
         page.activateWindow()
         click(page.grid, 27)
@@ -66,14 +66,14 @@ def test_steps_come_by_their_switch_or_by_their_result(make: Make) -> None:
         await until_on_loop(lambda: "On the way to it" in texts(page))
         step = next(each for each in page.details.findChildren(QPushButton) if ", step," in each.accessibleName())
         QTest.mouseClick(step, LEFT)
-        await until_on_loop(lambda: numbers(page.chosen) == [59])
+        await until_on_loop(lambda: numbers(page.chosen.clips) == [59])
         assert "60 clips and pictures, with steps" in texts(page)
         assert page.filters.steps.isChecked()
         await until_on_loop(lambda: "It led to" in texts(page))
         assert "still picture" in texts(page)
         QTest.mouseClick(page.filters.steps, LEFT)
         await until_on_loop(lambda: library.clips.rowCount() == 20)
-        assert page.chosen == []
+        assert page.chosen.clips == []
 
     in_library(library, scenario)
 
@@ -85,7 +85,7 @@ def test_a_picture_is_shown_and_a_clip_played(make: Make) -> None:
     async def scenario() -> None:
         for number, says in ((50, "Show"), (51, "Play")):
             page.grid.choose_rows([library.clips.row_of(number) or 0])
-            await until_on_loop(lambda number=number: numbers(page.chosen) == [number])
+            await until_on_loop(lambda number=number: numbers(page.chosen.clips) == [number])
             assert dialog_button(page, says).isEnabled()
 
     in_library(library, scenario)
@@ -144,7 +144,7 @@ def test_steps_go_with_the_last_result_and_come_back_with_it(with_steps: Library
 
     async def remove(number: int) -> RemovalDialog:
         page.grid.choose_rows([library.clips.row_of(number) or 0])
-        await until_on_loop(lambda: numbers(page.chosen) == [number])
+        await until_on_loop(lambda: numbers(page.chosen.clips) == [number])
         page.actions_of_chosen.named["remove"].trigger()
         return page.findChildren(RemovalDialog)[-1]
 
@@ -218,7 +218,7 @@ def test_where_the_journal_fails_over_the_steps_the_result_comes_back_from_the_t
     async def scenario() -> None:
         click(page.grid, 0)
         monkeypatch.setattr(library.core.store.clips, "steps_left", fail)
-        page._removals.remove(page.chosen, Removal(files=True))
+        page._removals.remove(page.chosen.clips, Removal(files=True))
         await until_on_loop(lambda: library.notices.told)
         assert library.file(8).exists()
         assert library.clips.rowCount() == 6

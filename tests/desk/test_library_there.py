@@ -1,12 +1,10 @@
 """What the library does at the services: changes of a clip, deleting it there, and bringing in their history."""
 
 import asyncio
-import threading
 from collections.abc import Awaitable, Callable
 from copy import copy
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -18,16 +16,19 @@ from tests.desk.test_library_page import click, dialog_button, press, texts
 from tests.faults.plan import Act, Ask, At, Mishap
 from tests.faults.remote import Order
 from tests.faults.service import Service, running
-from tests.waiting import PATIENCE, until_on_loop
-from vividdesk import catalog
+from tests.waiting import until_on_loop
 from vividdesk.bridge import clip_removal
 from vividdesk.bridge.bring_in import words
 from vividdesk.bridge.errand_words import line
+from vividdesk.bridge.lineage import Lineage, lineage
+from vividdesk.core import Core
+from vividdesk.desk import library_chosen
 from vividdesk.desk.library_bring_in import BringInBar
 from vividdesk.desk.library_page import LibraryPage
 from vividdesk.desk.library_removal import RemovalDialog
 from vividdesk.jobs.bringing import Tally
 from vividdesk.jobs.events import ErrandChanged
+from vividdesk.model.clip import Clip
 from vividdesk.model.errand import Errand, ErrandState, What
 from vividdesk.model.job import LaneId, Trouble
 from vividdesk.paths import Paths
@@ -127,24 +128,24 @@ def test_the_pane_says_what_the_service_does_not_know_yet(run: Callable[..., Non
 def test_a_look_that_took_longer_does_not_hide_a_newer_one(
     run: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Until the catalogue is loaded each look loads it."""
-    load, loads, may_go_on = catalog.load, count(), threading.Event()
+    looks, may_go_on = count(), asyncio.Event()
 
-    def slow_at_first(folder: Path) -> catalog.Catalog:
-        if next(loads) == 0:
-            assert may_go_on.wait(PATIENCE)
-        return load(folder)
+    async def slow_at_first(core: Core, clip: Clip) -> Lineage:
+        found = await lineage(core, clip)
+        if next(looks) == 0:
+            await may_go_on.wait()
+        return found
 
     async def scenario(library: Library, page: LibraryPage, _service: Service) -> None:
         choose(library, page, HOSTED)
-        await until_on_loop(lambda: next(copy(loads)) == 1)
+        await until_on_loop(lambda: next(copy(looks)) == 1)
         press(page.grid, Qt.Key.Key_4)
         await until_on_loop(lambda: "Rating: on its way…" in texts(page))
         may_go_on.set()
         await library.tasks.finish(5)
         assert "Rating: on its way…" in texts(page)
 
-    monkeypatch.setattr(catalog, "load", slow_at_first)
+    monkeypatch.setattr(library_chosen, "lineage", slow_at_first)
     run(scenario)
 
 

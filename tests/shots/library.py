@@ -98,7 +98,7 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     await _chosen(running, page, MISSING)
     await camera.take("library-missing")
     page.grid.selectAll()
-    await until_on_loop(lambda: len(page.chosen) == clips.rowCount())
+    await until_on_loop(lambda: len(page.chosen.clips) == clips.rowCount())
     await camera.take("library-several")
     page.filters.search.setText("zeppelin")
     page.filters._tell()
@@ -123,7 +123,7 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
     page._ask_days()
     await camera.take_dialog("library-days")
     page.grid.setCurrentIndex(clips.index(0, 0))
-    page._ask_removal()
+    page.chosen.ask_removal()
     await camera.take_dialog("library-removal")
     await _at_its_service(page, camera, service)
     await _removed(page, camera)
@@ -139,8 +139,8 @@ async def _chosen(running: App, page: LibraryPage, number: int) -> Clip:
     assert row is not None
     page.grid.choose_rows([row])
     page.grid.scrollTo(running.studio.clips.index(row))
-    await until_on_loop(lambda: [clip.id for clip in page.chosen] == [number])
-    return page.chosen[0]
+    await until_on_loop(lambda: [clip.id for clip in page.chosen.clips] == [number])
+    return page.chosen.clips[0]
 
 
 async def _titled(page: LibraryPage, camera: Camera) -> None:
@@ -149,7 +149,7 @@ async def _titled(page: LibraryPage, camera: Camera) -> None:
     await camera.take("library-title")
     QTest.keyClicks(page.details._title, TITLE)
     QTest.keyClick(page.details._title, Qt.Key.Key_Return)
-    await until_on_loop(lambda: bool(page.chosen and page.chosen[0].title))
+    await until_on_loop(lambda: bool(page.chosen.clips and page.chosen.clips[0].title))
     await camera.take("library-titled")
     page.details.edit_title()
     page.details._title.clear()
@@ -178,13 +178,13 @@ async def _copied(running: App, page: LibraryPage, camera: Camera) -> None:
 
 async def _at_its_service(page: LibraryPage, camera: Camera, service: Service) -> None:
     """Changes that the service took, and one that cannot reach it."""
-    (clip,) = page.chosen
-    await page._core.courier.tell([clip], What.VISIBILITY, "1")
-    page._rate(4)
+    (clip,) = page.chosen.clips
+    await page.chosen._core.courier.tell([clip], What.VISIBILITY, "1")
+    page.chosen.rate(4)
     await _until(page, clip, lambda errand: errand.what is What.RATING and errand.state is ErrandState.DONE)
     await camera.take("library-told")
     service.plan.now([Mishap(Ask.CHANGE, Act.RESET, At.HEAD, times=50)])
-    page._rate(2)
+    page.chosen.rate(2)
     await _until(page, clip, lambda errand: errand.what is What.RATING and errand.trouble is not None)
     bar = page.details.findChildren(QScrollArea)[0].verticalScrollBar()
     bar.setValue(bar.maximum())
@@ -199,12 +199,12 @@ async def _at_its_service(page: LibraryPage, camera: Camera, service: Service) -
 
 async def _until(page: LibraryPage, clip: Clip, is_so: Callable[[Errand], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not any(map(is_so, await page._core.store.errands.of(place_of(clip)))):
+        while not any(map(is_so, await page.chosen._core.store.errands.of(place_of(clip)))):
             await asyncio.sleep(0.05)
 
 
 async def _removed(page: LibraryPage, camera: Camera) -> None:
-    page._ask_removal()
+    page.chosen.ask_removal()
     await until_on_loop(lambda: camera.dialog() is not None)
     dialog = camera.dialog()
     assert isinstance(dialog, RemovalDialog)
@@ -232,13 +232,13 @@ async def _removed_with_steps(running: App, page: LibraryPage, camera: Camera) -
     page.filters.steps.setChecked(False)
     await studio.clips.settled()
     await _chosen(running, page, WITH_STEPS)
-    page._ask_removal()
+    page.chosen.ask_removal()
     await until_on_loop(lambda: camera.dialog() is not None)
     dialog = camera.dialog()
     assert isinstance(dialog, RemovalDialog)
     await camera.take("library-removal-steps", dialog)
     dialog.reject()
-    page._removals.remove(page.chosen, Removal())
+    page._removals.remove(page.chosen.clips, Removal())
     await until_on_loop(page.undo_bar.isVisible)
     await camera.take("library-undo-steps")
     page.undo_bar.undo.click()

@@ -1,42 +1,36 @@
 """Every clip and picture that was made."""
 
-import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
-from vividdesk import catalog
 from vividdesk.bridge.bring_in import BringIn
-from vividdesk.bridge.clip_list import ClipChanges, ClipFilter, ClipList
+from vividdesk.bridge.clip_list import ClipFilter, ClipList
 from vividdesk.bridge.clip_removal import Removals
-from vividdesk.bridge.lineage import lineage
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.posters import Posters
 from vividdesk.bridge.tasks import Tasks
+from vividdesk.catalog import Catalog
 from vividdesk.core import Core
 from vividdesk.desk.clip_details import ClipDetails
 from vividdesk.desk.exports import Exports
 from vividdesk.desk.library_actions import LibraryActions
 from vividdesk.desk.library_bring_in import BringInBar, bring_in_button
+from vividdesk.desk.library_chosen import LibraryChosen
 from vividdesk.desk.library_days import DaysDialog
 from vividdesk.desk.library_filters import LibraryFilters
 from vividdesk.desk.library_foot import FootLine
-from vividdesk.desk.library_removal import RemovalDialog, UndoBar
+from vividdesk.desk.library_removal import UndoBar
 from vividdesk.desk.library_views import LibraryViews, View
 from vividdesk.model.clip import Clip
-from vividdesk.model.errand import Errand, place_of
-from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import Card, button, label
 from vividdesk.widgets.clip_card import RADIUS, ClipCard
 from vividdesk.widgets.clip_grid import ClipGrid
 from vividdesk.widgets.theme import SIZES, Colours
-
-MOST_KEPT = 100  # chosen clips that are looked for in another list
 
 
 class LibraryPage(QWidget):
@@ -53,16 +47,13 @@ class LibraryPage(QWidget):
         notices: Notices,
         exports: Exports,
         colours: Callable[[], Colours],
+        known: Callable[[], Catalog],
     ) -> None:
         super().__init__()
-        self._core = core
         self._clips = clips
         self._tasks = tasks
-        self._catalog: catalog.Catalog | None = None
-        self._chosen: list[Clip] = []
-        self._looks = 0  # at what belongs to the one that is chosen
         self._posters = Posters(tasks, RADIUS)
-        self.filters = LibraryFilters(self._templates)
+        self.filters = LibraryFilters(lambda: known().templates)
         self.grid = ClipGrid(_("Clips and pictures"))
         self._card = ClipCard(self._posters, colours)
         self.grid.setItemDelegate(self._card)
@@ -72,8 +63,9 @@ class LibraryPage(QWidget):
         self.details = ClipDetails(actions.named, actions.visibilities, posters, colours)
         self._foot = FootLine()
         self._removals = Removals(core, clips, tasks, notices)
+        self.chosen = LibraryChosen(core, clips, tasks, self._removals, self.grid, self.details, actions, known)
         self.undo_bar = UndoBar(self._removals)
-        self.bring_in = BringIn(core, tasks, notices, self._templates)
+        self.bring_in = BringIn(core, tasks, notices, lambda: known().templates)
         self._count = label("", tone="quiet", bold=True)
         self._steps = label(_("With steps"), tone="quiet")
         self._clear = button(_("Clear filters"), self.filters.clear, "link")
@@ -118,7 +110,6 @@ class LibraryPage(QWidget):
     def _connect(self) -> None:
         self._clips.counted.connect(self._show_count)
         self._clips.renewed.connect(self.grid.scrollToTop)
-        self._clips.dataChanged.connect(self._refresh)
         self._posters.came.connect(self._show_poster)
         self.grid.painting.connect(self._card.begin_frame)
         self._card.more.connect(self.grid.viewport().update)
@@ -126,28 +117,13 @@ class LibraryPage(QWidget):
         self.filters.days_wanted.connect(self._ask_days)
         self.grid.opened.connect(self._open)
         self.grid.typed.connect(self._search)
-        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.grid.customContextMenuRequested.connect(self._show_menu)
-        self.grid.selectionModel().selectionChanged.connect(lambda *_both: self._choose())
-        self._clips.modelReset.connect(self._choose_again)
         actions = self.actions_of_chosen
         actions.played.connect(self.play_wanted)
         actions.compared.connect(self.compare_wanted)
         actions.made_again.connect(self.again_wanted)
-        actions.titling.connect(self.details.edit_title)
-        actions.rated.connect(self._rate)
-        actions.shown_to.connect(self._show_to)
-        actions.removing.connect(self._ask_removal)
         actions.said.connect(self._foot.say)
-        self._clips.told.connect(self._hear_of)
-        self.details.rated.connect(self._rate)
-        self.details.titled.connect(self._title)
         self.details.entered.connect(self.grid.setFocus)
         self.details.gone_to.connect(lambda clip: self._tasks.start(self._go_to(clip)))
-
-    @property
-    def chosen(self) -> list[Clip]:
-        return list(self._chosen)
 
     @guarded()
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -184,61 +160,11 @@ class LibraryPage(QWidget):
         for each in (self._top, self._bring[0], self._steps, self.filters.steps):
             each.setVisible(view in (View.CARDS, View.NOTHING))
 
-    def _choose(self) -> None:
-        rows = self.grid.chosen_rows()
-        clips = self._clips.known(rows)
-        if clips is None:
-            self._tasks.start(self._choose_unread(rows))
-        else:
-            self._show_chosen(clips)
-
-    def _choose_again(self) -> None:
-        """What was chosen stays so, where the other list has it, too."""
-        few = self._chosen if len(self._chosen) <= MOST_KEPT else []
-        self.grid.choose_rows([row for clip in few if (row := self._clips.row_of(clip.id)) is not None])
-        self._choose()
-
-    async def _choose_unread(self, rows: list[int]) -> None:
-        clips = await self._clips.chosen(rows)
-        if rows == self.grid.chosen_rows():
-            self._show_chosen(clips)
-
-    def _show_chosen(self, clips: list[Clip]) -> None:
-        before, self._chosen = self._chosen, clips
-        self.actions_of_chosen.choose(clips)
-        self.details.show_clips(clips)
-        if len(clips) == 1 and [clip.id for clip in before] != [clips[0].id]:
-            self._tasks.start(self._show_lineage(clips[0]))
-
-    async def _show_lineage(self, clip: Clip) -> None:
-        """The newest look is shown, also where an older one takes longer."""
-        look = self._looks = self._looks + 1
-        found = await lineage(self._core, clip)
-        if self._catalog is None:
-            self._catalog = await asyncio.to_thread(catalog.load, self._core.paths.catalog)
-        if look == self._looks and [each.id for each in self._chosen] == [clip.id]:
-            self.details.show_lineage(found, self._catalog.find(clip.service, clip.template))
-            self.actions_of_chosen.show_visibility(found.visibility)
-
-    def _hear_of(self, errand: Errand) -> None:
-        """A service was told of the one that is looked at, or could not be."""
-        if len(self._chosen) == 1 and place_of(self._chosen[0]) == (errand.lane, errand.remote):
-            self._tasks.start(self._show_lineage(self._chosen[0]))
-
-    def _refresh(self, first: QModelIndex, last: QModelIndex) -> None:
-        if any(first.row() <= row <= last.row() for row in self.grid.chosen_rows()):
-            self._choose()
-
     def _show_poster(self, file: str) -> None:
         for row in self.grid.rows_in_sight():
             clip = self._clips.clip(row)
             if clip is not None and clip.poster == file:
                 self.grid.update(self._clips.index(row))
-
-    def _templates(self) -> Iterable[Template]:
-        if self._catalog is None:
-            self._catalog = catalog.load(self._core.paths.catalog)
-        return self._catalog.templates
 
     def _open(self, index: QModelIndex) -> None:
         clip = self._clips.clip(index.row())
@@ -250,36 +176,11 @@ class LibraryPage(QWidget):
         self.filters.search.setFocus()
         self.filters.search.insert(letters)
 
-    def _show_menu(self, place: QPoint) -> None:
-        if self._chosen:
-            self.actions_of_chosen.menu().popup(self.grid.viewport().mapToGlobal(place))
-
     def _ask_days(self) -> None:
         dialog = DaysDialog(self)
         dialog.decided.connect(self.filters.show_days)
         dialog.rejected.connect(self.filters.restore_time)
         dialog.open()
-
-    def _ask_removal(self) -> None:
-        clips = list(self._chosen)
-        dialog = RemovalDialog(self, clips)
-        dialog.decided.connect(lambda removal: self._removals.remove(clips, removal))
-        dialog.open()
-        self._tasks.start(self._tell_of_steps(dialog, clips))
-
-    async def _tell_of_steps(self, dialog: RemovalDialog, clips: list[Clip]) -> None:
-        steps = await self._clips.steps_left(clips)
-        if steps and isValid(dialog):
-            dialog.tell_of_steps(len(steps))
-
-    def _rate(self, rating: int) -> None:
-        self._tasks.start(self._clips.change_here_and_there(self._chosen, ClipChanges(rating=rating)))
-
-    def _title(self, title: str) -> None:
-        self._tasks.start(self._clips.change_here_and_there(self._chosen, ClipChanges(title=title)))
-
-    def _show_to(self, visibility: str) -> None:
-        self._tasks.start(self._clips.show_to(self._chosen, visibility))
 
     async def _go_to(self, clip: Clip) -> None:
         """Also to one that the filters hide: they give way."""

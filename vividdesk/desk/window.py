@@ -121,7 +121,13 @@ class Desk(QMainWindow):
 
         studio = self._studio
         self.library_page = page = LibraryPage(
-            studio.core, studio.clips, studio.tasks, studio.notices, bench.exports, lambda: self._theme.colours
+            studio.core,
+            studio.clips,
+            studio.tasks,
+            studio.notices,
+            bench.exports,
+            lambda: self._theme.colours,
+            lambda: studio.catalog,
         )
         page.first_wanted.connect(lambda: self.show_page(CREATE))
         page.play_wanted.connect(lambda clip: self._work_on(lambda: bench.play(clip)))
