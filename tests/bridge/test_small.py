@@ -1,11 +1,11 @@
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from vividdesk.bridge.small import enough, read_small
+from vividdesk.bridge.small import enough, read_small, read_within
 
 
 def test_for_the_sharpest_of_the_screens(qapp: QApplication) -> None:
@@ -37,3 +37,13 @@ def test_what_is_no_picture_is_none(tmp_path: Path) -> None:
     file = tmp_path / "picture.png"
     file.write_bytes(b"no picture")
     assert read_small(file, QSize(52, 52)).isNull()
+    assert read_within(file, QSize(52, 52)).isNull()
+
+
+def test_a_photo_is_upright_and_within_what_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "photo.jpg"
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 6
+    Image.new("RGB", (400, 200), "teal").save(file, exif=turned)
+    sizes = [read_within(file, QSize(most, most)).size().toTuple() for most in (100, 1000)]
+    assert sizes == [(50, 100), (200, 400)]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader
 
 
 def enough(shown: QSize) -> QSize:
@@ -18,3 +18,13 @@ def read_small(file: Path, size: QSize) -> QImage:
     if fitting.width() >= image.width():
         return image
     return image.scaled(fitting, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+def read_within(file: Path, most: QSize) -> QImage:
+    """Upright, and no larger than that, which spares the decoder work; null where it cannot be read."""
+    reader = QImageReader(str(file))
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.width() > most.width() or size.height() > most.height():
+        reader.setScaledSize(size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QWidget
 
+from vividdesk.bridge.small import read_within
 from vividdesk.bridge.studio import Studio
 from vividdesk.bridge.tray_photo import TrayPhoto
 from vividdesk.desk.crop_dialog import CropDialog
@@ -74,7 +74,7 @@ class Cropping(QObject):
             self.cutting -= 1
 
     async def _show(self, dialog: CropDialog, file: Path) -> None:
-        picture = await asyncio.to_thread(_read, file)
+        picture = await asyncio.to_thread(read_within, file, LARGEST)
         if self.dialog is dialog:
             dialog.show_picture(picture)
 
@@ -92,12 +92,3 @@ class Cropping(QObject):
         """Most of the window, and no more than is good to look at."""
         around = self._window.window().size()
         return QSize(min(900, around.width() - 80), min(760, around.height() - 60))
-
-
-def _read(file: Path) -> QImage:
-    """For a thread. What lies on the shelf is upright already."""
-    reader = QImageReader(str(file))
-    size = reader.size()
-    if size.width() > LARGEST.width() or size.height() > LARGEST.height():
-        reader.setScaledSize(size.scaled(LARGEST, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from vividdesk.bridge.clip_words import in_view, told_apart
 from vividdesk.bridge.dropped import Use, use_of
 from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.small import read_within
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.media.frames import Frames
 from vividdesk.model.clip import Clip
@@ -32,7 +33,7 @@ from vividdesk.widgets.panel import PanelHead
 from vividdesk.widgets.player.caption import Caption
 from vividdesk.widgets.player.full_screen import FullScreen
 from vividdesk.widgets.player.side_by_side import Shown, words_for
-from vividdesk.widgets.player.stage import Stage, read_image
+from vividdesk.widgets.player.stage import LARGEST, Stage
 from vividdesk.widgets.stars import MOST as MOST_STARS
 from vividdesk.widgets.stars import Stars
 from vividdesk.widgets.tab_order import reachable
@@ -219,7 +220,7 @@ class Preview(QWidget):
             self.stage.compare_with(None)
 
     async def _load_source(self, clip: Clip, source: Path) -> None:
-        photo = await asyncio.to_thread(read_image, source)
+        photo = await asyncio.to_thread(read_within, source, LARGEST)
         if self._clip is None or self._clip.id != clip.id or not self.compare_button.isChecked():
             return
         if photo.isNull():

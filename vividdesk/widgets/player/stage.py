@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.small import read_within
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.media.frames import Frames
 from vividdesk.texts import _
@@ -226,7 +227,7 @@ class Stage(QWidget):
                 self.strip.show_tiles(sheet, made.tiles)
 
     async def _load_picture(self, shown: int, file: Path) -> None:
-        image = await asyncio.to_thread(read_image, file)
+        image = await asyncio.to_thread(read_within, file, LARGEST)
         if shown != self._shown:
             return
         if image.isNull():
@@ -285,12 +286,3 @@ class Stage(QWidget):
             case _:
                 return False
         return True
-
-
-def read_image(file: Path) -> QImage:
-    """Upright; null where it cannot be read. For a thread beside the window's."""
-    reader = QImageReader(str(file))
-    reader.setAutoTransform(True)
-    if reader.size().width() > LARGEST.width() or reader.size().height() > LARGEST.height():
-        reader.setScaledSize(reader.size().scaled(LARGEST, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
