@@ -24,6 +24,7 @@ from vividdesk.model.photo import Photo, WebPhoto
 from vividdesk.model.preset import Preset
 from vividdesk.model.template import Template
 from vividdesk.paths import Paths, resource
+from vividdesk.settings import Visibility
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -209,6 +210,36 @@ async def test_a_job_as_it_was_sent_comes_back_to_be_changed(compose: Compose, p
     assert "title" not in compose.draft.details, "the tag of the first job is not that of the next"
     assert compose.draft.pictures["image_files"] == (photo(paths, "a"),)
     assert dict(compose.draft.check().options) == dict(job.request.options)
+
+
+async def test_who_can_see_new_results_is_as_the_settings_say_unless_the_form_says_otherwise(
+    compose: Compose, core: Core
+) -> None:
+    arctic, santa = template("vimmerse", "vim_arctic"), template("vimmerse", "vim_dancing_santa")
+
+    def seen_by() -> object:
+        assert compose.draft is not None
+        return compose.draft.check().details["visibility_status"]
+
+    def edited(name: str, value: str) -> None:
+        assert compose.draft is not None
+        compose.edit(compose.draft.set(name, value))
+
+    core.settings.change(vimmerse_visibility=Visibility.EVERYBODY)
+    compose.choose(arctic)
+    edited("event_id", "party")
+    assert seen_by() == "2"
+    (remembered,) = compose.memory()
+    assert remembered["details"] == {"event_id": "party"}, "what the settings say is nobody's last value"
+    compose.choose(santa)
+    core.settings.change(vimmerse_visibility=Visibility.LINK)
+    compose.settings_changed()
+    assert seen_by() == "1"
+    edited("visibility_status", "0")
+    compose.choose(arctic)
+    assert seen_by() == "1"
+    compose.choose(santa)
+    assert seen_by() == "0", "said for this one"
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,24 @@ def test_photos_are_looked_for_where_they_were_found_last(tmp_path_factory: pyte
     in_window(scenario)
 
 
+def test_stars_given_in_the_preview_are_told_the_service_that_takes_them(service: Service) -> None:
+    async def scenario(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        photo = shelved(studio.core.paths.photos)
+        (job,) = await studio.core.runner.enqueue([order("vimmerse", "mark-a", photo)])
+        await shown(bench, job)
+        assert bench.preview.clip is not None
+        bench.preview.take_keys(from_text=False)
+        await until_on_loop(lambda: bench.preview.isAncestorOf(QApplication.focusWidget()))
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_4)
+        await until_on_loop(lambda: bench.preview.stars.accessibleName().startswith("Rating: 4"))
+        work = service.works.find("vimmerse", bench.preview.clip.remote)
+        assert work is not None
+        await until_on_loop(lambda: work.changes == {"rating": "4"})
+
+    in_window(scenario)
+
+
 def test_an_empty_preview_shows_what_comes_next_whoever_sent_it_and_how_it_is_called(service: Service) -> None:
     """From the last time, or by a command."""
 

@@ -41,6 +41,7 @@ class Compose(QObject):
         self.variants: tuple[Preset, ...] = ()  # one job of each, for each photo
         self._values: dict[tuple[str, str], Values] = {}
         self._prospects: dict[tuple[str, str], Prospect] = {}
+        self._offered: Template | None = None  # the one that is chosen, as the catalogue has it
         self.draft: Draft | None = None
         self.sending = False
 
@@ -58,19 +59,27 @@ class Compose(QObject):
     def chosen(self) -> tuple[Photo, ...]:
         return self._chosen
 
-    def choose(self, template: Template) -> None:
+    def choose(self, offered: Template) -> None:
         """With the values that it had last."""
+        template = self._with_usual(offered)
         if self.draft is not None and self.draft.template == template:
             return
         pictures = self.draft.pictures if self.draft else {}
         kept = {slot.name: pictures[slot.name] for slot in template.slots if slot.name in pictures}
         self.variants = ()
         options, details = self._values.get((template.service, template.id), ({}, {}))
-        usual = self._core.settings.settings.details(template.service)
-        details = {name: value for name, value in usual.items() if template.details.named(name)} | dict(details)
         self.draft = Draft(template, options, details, kept)
         self._fill_main()
         self.filled.emit()
+        self.changed.emit()
+
+    def settings_changed(self) -> None:
+        """What new jobs say where the person has said nothing for this one."""
+        if self.draft is not None and self._offered is not None:
+            template = self._with_usual(self._offered)
+            if template != self.draft.template:
+                self.draft = replace(self.draft, template=template)
+                self.filled.emit()
         self.changed.emit()
 
     def edit(self, draft: Draft) -> None:
@@ -125,12 +134,14 @@ class Compose(QObject):
             self.filled.emit()
             self.changed.emit()
 
-    def again(self, template: Template, request: Request) -> None:
+    def again(self, offered: Template, request: Request) -> None:
         """As a job was sent, to be changed: with its own photos, not those that are chosen."""
+        template = self._with_usual(offered)
         self._let_go()
         self.variants = ()
         options = {name: thawed(value) for name, value in request.options.items()}
-        details = {name: thawed(value) for name, value in request.details.items() if name != "title"}
+        usual = template.details.defaults | {"title": request.details.get("title")}
+        details = {name: thawed(value) for name, value in request.details.items() if value != usual.get(name)}
         self.draft = Draft(template, options, details, request.pictures)
         self._values[template.service, template.id] = (options, details)
         self.filled.emit()
@@ -227,6 +238,10 @@ class Compose(QObject):
             fitted = [await self._intake.fit(each, limits) if isinstance(each, Photo) else each for each in pictures]
             draft = draft.put(slot, *fitted)
         return draft
+
+    def _with_usual(self, offered: Template) -> Template:
+        self._offered = offered
+        return offered.with_usual(self._core.settings.settings.details(offered.service))
 
     def _let_go(self) -> None:
         self._chosen = ()

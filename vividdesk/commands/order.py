@@ -127,8 +127,7 @@ def _drafts(order: Order, examples: bool, usual: Usual) -> Iterator[Draft]:
     homes = {name: _homes_of_option(order, name) for name in order.options}
     places = {name: _homes_of_slot(order, name) for name in order.slots}
     for template in order.templates:
-        details = {name: value for name, value in usual(template.service).items() if template.details.named(name)}
-        draft = Draft(template, details=details)
+        draft = Draft(template.with_usual(usual(template.service)))
         for name, value in order.options.items():
             if template in homes[name]:
                 draft = draft.set(name, read(template.options.named(name) or template.details.named(name), value))

@@ -89,9 +89,9 @@ class ComposePane(QWidget):
         self._look_ahead()
 
     def services_changed(self) -> None:
-        """A key came or went: jobs would go elsewhere now."""
+        """A key came or went, so that jobs would go elsewhere now; or the settings say something else of new jobs."""
         self.picker.services_changed()
-        self._compose.changed.emit()
+        self._compose.settings_changed()
         self._look_ahead()
 
     def choose(self, service: str, template: str) -> None:

@@ -228,7 +228,7 @@ class Workbench(QObject):
         return job.request if job else None
 
     async def _rate(self, clip: Clip, stars: int) -> None:
-        await self._studio.clips.change([clip], {"rating": stars})
+        await self._studio.clips.change_here_and_there([clip], {"rating": stars})
 
     def _show_photo(self, photo: Photo) -> None:
         self.preview.show_photo(self._file_of(photo), photo.name)

@@ -1,7 +1,7 @@
 """What can be made: a template, model, tool or saved workflow of a service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -82,6 +82,11 @@ class Template:
             return self.made
         value = options.get(self.made.option, self.options.defaults.get(self.made.option))
         return self.made.by_value.get(str(value), Makes.EITHER)
+
+    def with_usual(self, details: Mapping[str, Any]) -> "Template":
+        """With these in place of the defaults of its details, where it has such."""
+        fields = tuple(replace(each, default=details.get(each.name, each.default)) for each in self.details.fields)
+        return replace(self, details=replace(self.details, fields=fields))
 
     def slot(self, name: str) -> Slot | None:
         return next((each for each in self.slots if each.name == name), None)
