@@ -307,12 +307,12 @@ async def test_what_is_known_beforehand_is_said(compose: Compose, core: Core, se
     compose.take([photo(paths, mark) for mark in "ab"])
     await compose.look_ahead()
     assert compose.outlook().note == "about 40 credits"
-    assert compose.jobs_left == 3
+    assert await compose.jobs_left(wan) == 3
     await compose.send(compose.drafts())
+    assert await compose.jobs_left(wan) == 1, "those that wait go out before"
     await core.runner.resume()
     await until_on_loop(lambda: len(service.works.charges) == 2)
-    await compose.look_ahead()
-    assert compose.jobs_left == 1
+    assert await compose.jobs_left(wan) == 1
     assert "the limit lets 1 out today" in compose.outlook().note
     assert "credits left" in compose.outlook().note
     await until_on_loop(lambda: not core.runner.is_busy)

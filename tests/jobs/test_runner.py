@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -181,7 +182,13 @@ async def test_a_days_limit_counts_what_was_sent(
     desk: Desk, charges: Charges, limit: dict[str, float], service: Service
 ) -> None:
     """Also what nobody knows of; and it stops its own lane alone."""
+    prospect = partial(desk.core.runner.prospect, "vividflow", "wan2.1")
+    assert (await prospect()).jobs_left is None
+    desk.core.settings.change(vividflow_credits_a_day=2 * PRICE)
+    assert (await prospect()).jobs_left == 1, "whose price is not known, to see it"
+    desk.core.settings.change(vividflow_credits_a_day=0)
     desk.core.settings.change(**limit, prices={"vividflow": {"wan2.1": PRICE}})
+    assert (await prospect()).jobs_left == 2
     service.plan.now([Mishap(Ask.SUBMIT, Act.RESET, At.TAKEN, service="vividflow")])
     sent = await desk.send(*(f"mark-{number}" for number in range(5)))
     await until_on_loop(lambda: desk.lanes() and desk.lanes()[-1].trouble is not None)
@@ -192,6 +199,7 @@ async def test_a_days_limit_counts_what_was_sent(
     assert len(await desk.core.store.jobs.attempts(sent[0].id)) == 1
     left = [job for job in [await desk.job(each.id) for each in sent] if job.state is JobState.QUEUED]
     assert len(left) == 3
+    assert (await prospect()).jobs_left == 0
     assert await desk.core.runner.idle([job.id for job in left])
     await desk.until(JobState.DONE, *await desk.send("mark-z", service="vimmerse"))
 

@@ -176,17 +176,17 @@ class Compose(QObject):
         """Of jobs that would be sent."""
         return len(self.drafts())
 
-    @property
-    def jobs_left(self) -> int | None:
-        """That the limit of the day lets out, as far as is known."""
-        return known.jobs_left if (known := self._prospect()) else None
-
     async def look_ahead(self) -> None:
         """How long it usually takes and what it costs, which the note then says."""
-        if (template := self.template) is not None and self._core.is_open:
-            found = await self._core.runner.prospect(template.service, template.id)
-            self._prospects[template.service, template.id] = found
-            self.changed.emit()
+        if self.template is not None and self._core.is_open:
+            await self.jobs_left(self.template)
+
+    async def jobs_left(self, template: Template) -> int | None:
+        """That the limit of the day lets out now; None where there is none."""
+        found = await self._core.runner.prospect(template.service, template.id)
+        self._prospects[template.service, template.id] = found
+        self.changed.emit()
+        return found.jobs_left
 
     async def send(self, drafts: Sequence[Draft], again: bool = False) -> "list[Job]":
         """As they were when it was asked for, whatever the form has by now.

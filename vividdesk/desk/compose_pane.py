@@ -8,7 +8,9 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QIcon, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from vividdesk.bridge.calm import Calm
 from vividdesk.bridge.incoming import OURS, incoming, usual_folder
+from vividdesk.bridge.limit_words import beyond_limit
 from vividdesk.bridge.studio import Studio
 from vividdesk.bridge.twice import twice_words
 from vividdesk.desk.advice_strips import AdviceStrips
@@ -81,6 +83,8 @@ class ComposePane(QWidget):
         self.form.photo_wanted.connect(self._choose_photo)
         self.form.dropped.connect(self._drop)
         self._compose.filled.connect(self._show_draft)
+        calm = Calm(self, self._look_ahead)
+        studio.jobs.counts_changed.connect(calm.news)
         studio.photos.thumbnail_came.connect(lambda _hash: self.form.show_pictures_anew())
 
     def begin(self) -> None:
@@ -121,12 +125,24 @@ class ComposePane(QWidget):
 
     async def _send(self, drafts: list[Draft]) -> None:
         try:
-            if jobs := await self._jobs_of(drafts):
-                self._sent(drafts[0].template, jobs)
+            template = drafts[0].template
+            if jobs := await self._jobs_of(await self._within_limit(drafts)):
+                self._sent(template, jobs)
         except NotReady:
             self._show_what_is_missing()
         finally:
             self._is_sending = False
+
+    async def _within_limit(self, drafts: list[Draft]) -> list[Draft]:
+        """All of them, as many as the limit of the day lets out, or none."""
+        left = await self._compose.jobs_left(drafts[0].template)
+        if left is None or len(drafts) <= left:
+            return drafts
+        said = beyond_limit(len(drafts), left)
+        if not said.fewer:
+            return drafts if await asked(self, said.title, said.says, said.all) else []
+        answer = await chosen(self, said.title, said.says, said.all, said.fewer)
+        return {Answer.YES: drafts, Answer.INSTEAD: drafts[:left]}.get(answer, [])
 
     async def _jobs_of(self, drafts: list[Draft]) -> "list[Job]":
         """None where they are not wanted. Of those that are new, some may have been asked for meanwhile."""
@@ -153,6 +169,7 @@ class ComposePane(QWidget):
     def _sent(self, template: Template, jobs: "list[Job]") -> None:
         self._studio.templates.used(template.service, template.id)
         self.sent.emit(jobs)
+        self._look_ahead()
 
     def _show_what_is_missing(self) -> None:
         slot = self._compose.main_slot

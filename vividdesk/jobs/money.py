@@ -1,5 +1,7 @@
 """What jobs cost: a limit for each day, and the service's own count before and after."""
 
+import math
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,9 +9,12 @@ from dataclasses import dataclass
 from vividdesk.errors import ServiceError, VividError
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.pacing import Past
-from vividdesk.model.job import Job, LaneId
+from vividdesk.model.job import Job, JobState, LaneId
 from vividdesk.providers.base import CountsCredits
+from vividdesk.store.ledger import Spent
 from vividdesk.texts import _
+
+TINY = 1e-9  # of a job, which adding up prices may lose
 
 
 class LimitReached(VividError):
@@ -63,7 +68,7 @@ class Prospect:
     past: Past | None = None
     price: float | None = None  # credits, of one
     credits: float | None = None  # that the account has left
-    jobs_left: int | None = None  # that the limit lets out today
+    jobs_left: int | None = None  # that the limit lets out today beyond those that wait in the queue
 
 
 async def prospect(
@@ -74,9 +79,21 @@ async def prospect(
     seen = await kit.store.ledger.price(lane.service, template)
     price = kit.price(lane.service, template) if seen is None else seen
     left = None
-    if limit.jobs is not None:
-        left = max(0, limit.jobs - (await kit.store.ledger.spent(lane, midnight(kit.now()))).jobs)
+    if limit.jobs is not None or limit.credits is not None:
+        spent = await kit.store.ledger.spent(lane, midnight(kit.now()))
+        queued = len(await kit.store.jobs.in_states(lane, (JobState.QUEUED,)))
+        left = max(0, _lets_out(limit, spent, price) - queued)
     return Prospect(past, price, credits_left, left)
+
+
+def _lets_out(limit: Limit, spent: Spent, price: float | None) -> int:
+    """As `over_limit` counts, which decides one by one as they go out."""
+    jobs = sys.maxsize if limit.jobs is None else limit.jobs - spent.jobs
+    if limit.credits is None or price == 0:
+        return jobs
+    if price is None:
+        return min(jobs, 0 if spent.unpriced else 1)
+    return min(jobs, math.floor((limit.credits - spent.credits) / price + TINY))
 
 
 @dataclass

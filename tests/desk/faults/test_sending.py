@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,7 @@ from tests.media.test_privacy import XMP, exif
 from tests.waiting import until_on_loop
 from vividdesk.bridge import figures
 from vividdesk.bridge.compose import Compose
+from vividdesk.jobs.money import midnight
 from vividdesk.model.draft import Draft
 from vividdesk.model.job import JobState
 from vividdesk.model.photo import Photo
@@ -104,6 +106,42 @@ async def test_fault_20_of_several_of_which_one_was_made_the_other_is_made_alone
     jobs = await window.until(DONE, DONE)
     assert sorted(job.photo_name for job in jobs) == ["first.jpg", "second.jpg"]
     assert sent(services, "mark-several") == 2
+
+
+@in_shared_window
+async def test_more_than_the_limit_of_the_day_lets_out_is_asked_about(
+    window: Shared, services: Service, put: Put
+) -> None:
+    core = window.app.core
+    spent = await core.store.ledger.spent(core.lane_of("vividflow"), midnight(time.time()))
+    core.settings.change(vividflow_jobs_a_day=spent.jobs + 1)
+    try:
+        await window.drop(put("one.jpg", goods.photo(24_000)), put("two.jpg", goods.photo(25_000)))
+        window.choose("vividflow", "wan2.1", prompt="mark-limited")
+        window.make()
+        await until_on_loop(lambda: window.desk.findChildren(Question))
+        assert texts(window.dialog())[:2] == [
+            "The limit that you set for a day lets 1 of these 2 out.",
+            "The other one waits in the queue until tomorrow, or until you raise the limit in the settings.",
+        ]
+        click(*buttons(window.dialog(), "Cancel"))
+        await until_on_loop(lambda: not window.desk.findChildren(Question))
+        assert sent(services, "mark-limited") == 0
+
+        window.make()
+        await until_on_loop(lambda: window.desk.findChildren(Question))
+        click(*buttons(window.dialog(), "Make 1 today"))
+        (job,) = await window.until(DONE)
+        assert job.photo_name == "one.jpg"
+
+        window.make()
+        await until_on_loop(lambda: window.desk.findChildren(Question))
+        assert texts(window.dialog())[0] == "The limit that you set for a day is reached."
+        click(*buttons(window.dialog(), "Cancel"))
+        await until_on_loop(lambda: not window.desk.findChildren(Question))
+        assert sent(services, "mark-limited") == 1
+    finally:
+        core.settings.change(vividflow_jobs_a_day=0)
 
 
 @in_shared_window
