@@ -14,6 +14,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QStandardP
 from PySide6.QtGui import QImage
 
 from vividdesk.media.sniff import Format
+from vividdesk.texts import _
 
 OURS = "application/x-vividdesk-photos"  # what is dragged out of the tray says so, with hashes, one in a line
 AS_THEY_ARE = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/heic", "image/tiff")
@@ -74,6 +75,12 @@ def usual_folder(
     kept = QStandardPaths.writableLocation(place)
     known = (folder for folder in (last, kept) if folder)
     return next(filter(os.path.isdir, known), str(Path.home()))  # Path.is_dir raises where a share was unmounted
+
+
+def photo_filters() -> list[str]:
+    """Of a dialog: what we take, and everything."""
+    patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+    return [_("Photos ({patterns})").format(patterns=patterns), _("All files (*)")]
 
 
 def _file(url: QUrl) -> Path:

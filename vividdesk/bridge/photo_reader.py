@@ -25,15 +25,14 @@ class Loose:
 
 
 Source = Path | Loose
+Take = Callable[[Path], Awaitable[Taken]]
 
 
 class PhotoReader(QObject):
     came = Signal(int, object)  # the key, and a Taken or a VividError
     idle = Signal()
 
-    def __init__(
-        self, take: Callable[[Path], Awaitable[Taken]], before: Callable[[int], Awaitable[None]], tasks: Tasks
-    ) -> None:
+    def __init__(self, take: Take, before: Callable[[int], Awaitable[None]], tasks: Tasks) -> None:
         """`before` is awaited with the key of each that is about to be read."""
         super().__init__()
         self._take = take
@@ -78,7 +77,7 @@ class PhotoReader(QObject):
 
     async def _read(self, key: int, source: Source) -> None:
         try:
-            came: Taken | VividError = await self._taken(source)
+            came: Taken | VividError = await taken(self._take, source)
         except VividError as fault:
             came = fault
         except Exception:
@@ -86,23 +85,25 @@ class PhotoReader(QObject):
             raise
         self.came.emit(key, came)
 
-    async def _taken(self, source: Source) -> Taken:
-        if isinstance(source, Path):
-            return await self._take(source)
-        try:
-            file = await asyncio.to_thread(_as_file, source.content)
-        except OSError as fault:
-            raise PhotoRefused(
-                _("“{name}” could not be stored for a moment ({reason}).").format(
-                    name=shown(source.name), reason=fault.strerror or fault
-                ),
-                _("Make room on the disk for temporary files, and try again."),
-            ) from fault
-        try:
-            taken = await self._take(file)
-        finally:
-            await asyncio.to_thread(shutil.rmtree, file.parent, ignore_errors=True)
-        return replace(taken, photo=replace(taken.photo, name=source.name))
+
+async def taken(take: Take, source: Source) -> Taken:
+    """Also of what is no file."""
+    if isinstance(source, Path):
+        return await take(source)
+    try:
+        file = await asyncio.to_thread(_as_file, source.content)
+    except OSError as fault:
+        raise PhotoRefused(
+            _("“{name}” could not be stored for a moment ({reason}).").format(
+                name=shown(source.name), reason=fault.strerror or fault
+            ),
+            _("Make room on the disk for temporary files, and try again."),
+        ) from fault
+    try:
+        came = await take(file)
+    finally:
+        await asyncio.to_thread(shutil.rmtree, file.parent, ignore_errors=True)
+    return replace(came, photo=replace(came.photo, name=source.name))
 
 
 def _as_file(content: bytes) -> Path:

@@ -8,7 +8,6 @@ import logging
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 
 from vividdesk import catalog
 from vividdesk.bridge.cautions import Cautions
@@ -17,6 +16,7 @@ from vividdesk.bridge.compose import Compose
 from vividdesk.bridge.job_list import JobList
 from vividdesk.bridge.lane_list import LaneList
 from vividdesk.bridge.notices import Notices
+from vividdesk.bridge.photo_reader import Source, taken
 from vividdesk.bridge.photos import Photos
 from vividdesk.bridge.presets import Presets
 from vividdesk.bridge.step_pictures import StepPictures
@@ -85,9 +85,9 @@ class Studio:
         self.catalog = replace(self.catalog, templates=(*self._brought, *saved))
         self.templates.show(self.catalog.templates)
 
-    async def take(self, file: Path) -> Taken:
+    async def take(self, source: Source) -> Taken:
         """A photo; a PhotoRefused says why it is none."""
-        return await self._intake.take(file)
+        return await taken(self._intake.take, source)
 
     async def crop(self, photo: Photo, box: tuple[int, int, int, int]) -> Photo:
         """A part of one that was taken in, as a photo of its own."""

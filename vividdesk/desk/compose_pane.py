@@ -1,15 +1,12 @@
 """Template, options, and the button that sends: from what one wants to what is made."""
 
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
-from PySide6.QtGui import QCursor, QIcon, QPixmap
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vividdesk.bridge.calm import Calm
-from vividdesk.bridge.incoming import OURS, incoming, usual_folder
 from vividdesk.bridge.limit_words import beyond_limit
 from vividdesk.bridge.studio import Studio
 from vividdesk.bridge.twice import twice_words
@@ -19,13 +16,14 @@ from vividdesk.desk.cropping import Cropping
 from vividdesk.desk.origin_line import OriginLine
 from vividdesk.desk.preset_menu import PresetMenu
 from vividdesk.desk.send_bar import SendBar
+from vividdesk.desk.slots import Slots
 from vividdesk.desk.template_picker import TemplatePicker
 from vividdesk.errors import NotReady, VividError
 from vividdesk.model.draft import Draft
-from vividdesk.model.photo import Photo, Picture, WebPhoto
+from vividdesk.model.photo import Photo, Picture
 from vividdesk.model.template import Decided, Template
 from vividdesk.texts import _
-from vividdesk.widgets.basics import line, unmarked
+from vividdesk.widgets.basics import line
 from vividdesk.widgets.empty_state import LowEmptyState
 from vividdesk.widgets.form.form import Form
 from vividdesk.widgets.question import Answer, asked, chosen
@@ -34,8 +32,6 @@ from vividdesk.widgets.theme import Theme
 if TYPE_CHECKING:
     from vividdesk.jobs.runner import AskedTwice
     from vividdesk.model.job import Job
-
-PICTURES = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.gif *.bmp *.tif *.tiff"
 
 
 class ComposePane(QWidget):
@@ -80,8 +76,9 @@ class ComposePane(QWidget):
         self.picker.entered.connect(self.form.take_focus)
         self.form.follow(self.picker.nothing.step)
         self.form.changed.connect(lambda: self._compose.edit(self.form.draft))
-        self.form.photo_wanted.connect(self._choose_photo)
-        self.form.dropped.connect(self._drop)
+        self.slots = Slots(self, studio, self.photos_dropped.emit, self.photos_wanted.emit)
+        self.form.photo_wanted.connect(self.slots.choose)
+        self.form.dropped.connect(self.slots.drop)
         self._compose.filled.connect(self._show_draft)
         calm = Calm(self, self._look_ahead)
         studio.jobs.counts_changed.connect(calm.news)
@@ -210,65 +207,6 @@ class ComposePane(QWidget):
 
     def _picture_of(self, picture: Picture) -> QPixmap | None:
         return self._studio.photos.thumbnail(picture) if isinstance(picture, Photo) else None
-
-    def _choose_photo(self, slot: str) -> None:
-        """From those that are there already, or from the disk."""
-        ready = self._studio.photos.ready()
-        if self._is_main(slot) and not ready:
-            self.photos_wanted.emit()
-            return
-        menu = QMenu(self)
-        for photo in ready[-20:]:
-            picture = self._studio.photos.thumbnail(photo)
-            action = menu.addAction(QIcon(picture) if picture else QIcon(), unmarked(photo.name))
-            action.triggered.connect(partial(self._put, slot, photo))
-        menu.addSeparator()
-        menu.addAction(_("Browse…")).triggered.connect(lambda: self._browse(slot))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(QCursor.pos() if self.underMouse() else self.mapToGlobal(QPoint(40, 40)))
-
-    def _browse(self, slot: str) -> None:
-        dialog = QFileDialog(self, _("Choose a photo"), usual_folder(), _("Pictures") + f" ({PICTURES})")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setOption(QFileDialog.Option.ReadOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._studio.tasks.start(self._take(slot, Path(name))))
-        dialog.open()
-
-    def _drop(self, slot: str, mime: QMimeData) -> None:
-        """A row of the tray, or what another program gives."""
-        hashes = bytes(mime.data(OURS).data()).decode(errors="replace").split()
-        ours = [photo for photo in self._studio.photos.ready() if photo.hash in hashes]
-        if ours:
-            self._put(slot, ours[0])
-        elif self._is_main(slot):
-            self.photos_dropped.emit(mime)
-        elif (found := incoming(mime)).files:
-            self._studio.tasks.start(self._take(slot, found.files[0]))
-        elif found.address:
-            self._compose.put(slot, WebPhoto(found.address))
-
-    def _put(self, slot: str, photo: Photo) -> None:
-        """What goes into the main slot is chosen in the tray."""
-        if self._is_main(slot):
-            self._studio.photos.add_known(photo)
-        else:
-            self._compose.put(slot, photo)
-
-    def _is_main(self, slot: str) -> bool:
-        main = self._compose.main_slot
-        return main is not None and slot == main.name
-
-    async def _take(self, slot: str, file: Path) -> None:
-        """A template that was chosen meanwhile has other slots."""
-        template = self._compose.template
-        try:
-            taken = await self._studio.take(file)
-        except VividError as fault:
-            self._studio.notices.fault(fault)
-            return
-        if self._compose.template == template:
-            self._put(slot, taken.photo)
 
     def _put_together(self) -> None:
         column = QVBoxLayout(self)

@@ -323,7 +323,7 @@ def test_a_slot_is_filled_by_click_and_emptied_by_key(form: Form, qtbot: QtBot) 
     with qtbot.waitSignal(form.photo_wanted) as wanted:
         slot(form, "image").take_focus()
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
-    assert wanted.args == ["image"]
+    assert wanted.args == ["image", 0]
     form.show_draft(form.draft.put("image", PORTRAIT))
     assert asked == [PORTRAIT]
     form.show_pictures_anew()
@@ -359,8 +359,8 @@ def test_what_is_dropped_on_a_slot_is_handed_on(form: Form, qtbot: QtBot) -> Non
     assert enter.isAccepted()
     with qtbot.waitSignal(form.dropped) as dropped:
         target.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, buttons, modifiers))
-    assert dropped.args[0] == "garment_image"
-    assert dropped.args[1].urls() == mime.urls()
+    assert dropped.args[:2] == ["garment_image", 0]
+    assert dropped.args[2].urls() == mime.urls()
 
 
 def test_an_address_can_be_typed_for_a_slot(form: Form) -> None:

@@ -29,8 +29,8 @@ class Form(QWidget):
     """`draft` is replaced with each edit; what is wrong with it is said a moment later."""
 
     changed = Signal()
-    photo_wanted = Signal(str)
-    dropped = Signal(str, object)  # a slot, and the QMimeData that was dropped on it
+    photo_wanted = Signal(str, int)  # a slot, and which place of it
+    dropped = Signal(str, int, object)  # and the QMimeData that was dropped there
 
     def __init__(self, picture_of: Callable[[Picture], QPixmap | None]) -> None:
         super().__init__()

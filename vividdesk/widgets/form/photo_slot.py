@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPixmap
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from vividdesk.bridge.overrides import guarded
@@ -19,8 +19,10 @@ from vividdesk.widgets.title_line import TitleLine
 
 
 class PhotoSlot(QWidget):
-    photo_wanted = Signal(str)
-    dropped = Signal(str, object)  # its name, and the QMimeData
+    """A place of it is the number of the picture there, or the number of all of them for one more."""
+
+    photo_wanted = Signal(str, int)  # its name, and the place
+    dropped = Signal(str, int, object)  # and the QMimeData
     refilled = Signal(str, tuple)  # by the person: what is to lie in the slot now
 
     def __init__(self, slot: Slot, picture_of: Callable[[Picture], QPixmap | None]) -> None:
@@ -42,7 +44,7 @@ class PhotoSlot(QWidget):
         self._column.addLayout(self._list)
         self._empty = EmptyPlace(slot)
         self._empty.setEnabled(not slot.linked)
-        self._empty.clicked.connect(lambda: self.photo_wanted.emit(slot.name))
+        self._empty.clicked.connect(lambda: self.photo_wanted.emit(slot.name, len(self._pictures)))
         self._column.addWidget(self._empty)
         if slot.linked:
             self._column.addWidget(label(why_linked(), SIZES.small, "quiet", wrap=True))
@@ -70,11 +72,10 @@ class PhotoSlot(QWidget):
             card.hide()
             card.deleteLater()
         self._cards = [self._card(place, picture) for place, picture in enumerate(pictures)]
-        is_full = self.slot.at_most is not None and len(pictures) >= self.slot.at_most
-        self._empty.setVisible(not is_full)
+        self._empty.setVisible(not self._is_full)
         self._empty.show_as_more(bool(pictures))
         if self._address is not None:
-            self._address.setVisible(not is_full)
+            self._address.setVisible(not self._is_full)
         follow(self._title, [stop for card in self._cards for stop in card.stops])
         if had_focus:
             self.take_focus()
@@ -82,7 +83,7 @@ class PhotoSlot(QWidget):
     def _card(self, place: int, picture: Picture) -> PictureCard:
         card = PictureCard(picture)
         card.show_thumbnail(self._picture_of(picture))
-        card.clicked.connect(lambda: self.photo_wanted.emit(self.name))
+        card.clicked.connect(lambda: self.photo_wanted.emit(self.name, place))
         card.removed.connect(lambda: self._remove(place))
         self._list.addWidget(card)
         card.show()  # at once: it may be about to get the focus
@@ -122,22 +123,37 @@ class PhotoSlot(QWidget):
         if mime.hasUrls() or mime.hasImage():
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self._light(True)
+            self._light(self._place_at(event.position().toPoint()))
+
+    @guarded()
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self._light(self._place_at(event.position().toPoint()))
 
     @guarded()
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802
-        self._light(False)
+        self._light(None)
 
     @guarded()
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        self._light(False)
+        self._light(None)
         event.setDropAction(Qt.DropAction.CopyAction)  # a photo that is shown here stays where it was
         event.accept()
-        self.dropped.emit(self.name, event.mimeData())
+        self.dropped.emit(self.name, self._place_at(event.position().toPoint()), event.mimeData())
 
-    def _light(self, is_lit: bool) -> None:
-        for part in (self._empty, *self._cards):
-            part.light(is_lit)
+    def _place_at(self, point: QPoint) -> int:
+        """That of the card there; beside all of them one more, as long as there is room."""
+        over = (number for number, card in enumerate(self._cards) if card.geometry().contains(point))
+        return next(over, 0 if self._is_full else len(self._cards))
+
+    @property
+    def _is_full(self) -> bool:
+        return self.slot.at_most is not None and len(self._pictures) >= self.slot.at_most
+
+    def _light(self, place: int | None) -> None:
+        for number, part in enumerate((*self._cards, self._empty)):
+            part.light(number == place)
 
 
 class AddressLine(QWidget):
