@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 
-from vividdesk.bridge import job_words
 from vividdesk.bridge.alike import Find, nowhere
 from vividdesk.bridge.job_rows import Index, JobRows, in_order
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.jobs.events import Event, JobChanged, JobGone, Progress
+from vividdesk.jobs.money import midnight
 from vividdesk.model.job import ACTIVE, ENDS, Job, JobState
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ class JobList(JobRows):
         return bool(self._states or self._text)
 
     def counts(self) -> Counts:
-        midnight = job_words.midnight(time.time())
-        if midnight != self._midnight:
-            self._midnight = midnight
-            self._done = {number: at for number, at in self._done.items() if at >= midnight}
+        today = midnight(time.time())
+        if today != self._midnight:
+            self._midnight = today
+            self._done = {number: at for number, at in self._done.items() if at >= today}
         return Counts(self._tally["running"], self._tally["waiting"], self._tally["asking"], len(self._done))
 
     async def ended(self) -> list[int]:
@@ -217,7 +217,7 @@ class JobList(JobRows):
             if job.id not in self._heard:
                 self._enter(job)
                 self._expect(job)
-        self._done |= await self._core.store.clips.jobs_done(job_words.midnight(time.time()))
+        self._done |= await self._core.store.clips.jobs_done(midnight(time.time()))
         self.counts_changed.emit()
 
     async def _all(self, wanted: "JobFilter", most: int | None = None) -> AsyncIterator[Job]:

@@ -1,7 +1,5 @@
 """Jobs in the desk's words."""
 
-from datetime import datetime
-
 from vividdesk.bridge import figures
 from vividdesk.jobs.events import Progress
 from vividdesk.jobs.pacing import Past
@@ -237,8 +235,3 @@ def _when(moment: float, now: float) -> str:
     if not figures.is_of_day(moment, now):
         return figures.day_of(moment)
     return _("at {time}").format(time=figures.time_of(moment))  # without a word it would read like how long it took
-
-
-def midnight(now: float) -> float:
-    """When the person's day began."""
-    return datetime.fromtimestamp(now).astimezone().replace(hour=0, minute=0, second=0, microsecond=0).timestamp()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -28,7 +27,7 @@ from vividdesk.model.clip import Clip
 from vividdesk.model.errand import is_told_of
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
-from vividdesk.widgets.basics import button, icon_button, label
+from vividdesk.widgets.basics import button, icon_button, label, line
 from vividdesk.widgets.empty_state import EmptyState
 from vividdesk.widgets.stars import Stars
 from vividdesk.widgets.theme import SIZES, Colours
@@ -152,7 +151,7 @@ class ClipDetails(QWidget):
         column.addLayout(_row(self._buttons["play"]))
         column.addLayout(_row(*(self._buttons[name] for name in ("compare", "again", "export"))))
         column.addLayout(_row(*(self._buttons[name] for name in ("reveal", "copy", "remove")), spread=False))
-        column.addWidget(_line())
+        column.addWidget(line())
         column.addWidget(self._prompt)
         column.addWidget(self._facts)
         column.addWidget(self._kin)
@@ -253,10 +252,3 @@ def _row(*widgets: QWidget, spread: bool = True) -> QHBoxLayout:
     if not spread:
         row.addStretch()
     return row
-
-
-def _line() -> QFrame:
-    made = QFrame()
-    made.setFixedHeight(1)
-    made.setProperty("look", "line")
-    return made

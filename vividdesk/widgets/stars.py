@@ -26,10 +26,11 @@ def draw_stars(painter: QPainter, area: QRect, number: int, colour: QColor, is_m
 
 def _star_at(area: QRect, place: int) -> QPolygonF:
     width = area.width() / MOST
-    return _star(QPointF(area.left() + (place + 0.5) * width, area.center().y() + 1), width * 0.46)
+    return star(QPointF(area.left() + (place + 0.5) * width, area.center().y() + 1), width * 0.46)
 
 
-def _star(middle: QPointF, radius: float) -> QPolygonF:
+def star(middle: QPointF, radius: float) -> QPolygonF:
+    """Five points, the first upright."""
     corners = [(radius if point % 2 == 0 else radius * 0.45, math.radians(point * 36 - 90)) for point in range(10)]
     return QPolygonF([middle + QPointF(math.cos(turn), math.sin(turn)) * far for far, turn in corners])
 

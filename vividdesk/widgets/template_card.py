@@ -1,6 +1,5 @@
 """A template as a card: its illustration, what it makes, its name and what it does."""
 
-import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from vividdesk.bridge.template_list import FAVOURITE, STANDS_IN, TEMPLATE, Key, 
 from vividdesk.model.template import Kind, Template
 from vividdesk.paths import resource
 from vividdesk.widgets.icons import icon
+from vividdesk.widgets.stars import star
 from vividdesk.widgets.theme import DARK, SIZES, Colours, font_of
 
 INSET = SIZES.gap // 2  # on all sides of a card within its cell; the ring of the focus finds room there
@@ -144,8 +144,8 @@ class TemplateCard(QStyledItemDelegate):
         if not self.lies:
             self._paint_badge(painter, option.direction, badge(index.data(TEMPLATE).makes), picture)
         if _has_star(option, index):
-            star = QRectF(self.star(option.rect, option.direction))
-            self._paint_star(painter, star, filled=bool(index.data(FAVOURITE)))
+            favourite = QRectF(self.star(option.rect, option.direction))
+            self._paint_star(painter, favourite, filled=bool(index.data(FAVOURITE)))
         if option.state & State.State_Selected:
             place = QRect(picture.left() + CHIP + 1, picture.top() + CHIP + 1, 20, 20)
             self._paint_tick(painter, QRectF(QStyle.visualRect(option.direction, picture, place)))
@@ -165,7 +165,7 @@ class TemplateCard(QStyledItemDelegate):
             _paint_chip(painter, place)
         painter.setPen(_round_pen(colour, 1.3))
         painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
-        painter.drawPolygon(_star(place.center(), place.width() * 0.3))
+        painter.drawPolygon(star(place.center(), place.width() * 0.3))
 
     def _paint_tick(self, painter: QPainter, place: QRectF) -> None:
         colours = self._colours()
@@ -231,12 +231,3 @@ def _paint_chip(painter: QPainter, place: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(place, 5, 5)
-
-
-def _star(middle: QPointF, radius: float) -> QPolygonF:
-    """Five points, the first upright."""
-    points = []
-    for number in range(10):
-        angle, length = math.pi * (number / 5 - 0.5), radius if number % 2 == 0 else radius * 0.44
-        points.append(middle + QPointF(math.cos(angle) * length, math.sin(angle) * length))
-    return QPolygonF(points)
