@@ -7,6 +7,7 @@ import pytest
 from vividdesk import catalog
 from vividdesk.model.draft import Draft
 from vividdesk.model.preset import LONGEST_NAME, Preset
+from vividdesk.model.schema import Field, Schema
 from vividdesk.model.template import Template
 
 WAN = catalog.load().find("vividflow", "wan2.1")
@@ -50,6 +51,15 @@ def test_a_schema_that_changed_names_the_values_that_fit_no_more() -> None:
     wrong = preset.misfits(changed)
     assert set(wrong) == {"width", "length"}
     assert "256" in wrong["width"]
+
+
+def test_what_only_comes_to_light_without_the_rest_fits_no_more_either() -> None:
+    size = Field("size", type="integer", maximum=9, shown_when={"mode": "small"})
+    mode = Field("mode", enum=("small", "large"), default="small")
+    made = replace(template(WAN), options=Schema((mode, size)))
+    preset = Preset("Old", "vividflow", "wan2.1", {"mode": "huge", "size": 99})
+    assert list(preset.misfits(made)) == ["mode", "size"]
+    assert preset.without(preset.misfits(made)).draft(made).check().options == {"mode": "small"}
 
 
 def test_it_belongs_to_one_template() -> None:

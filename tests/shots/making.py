@@ -16,6 +16,7 @@ from vividdesk.app import App
 from vividdesk.desk.workbench import Workbench
 from vividdesk.model.clip import Clip
 from vividdesk.model.draft import Draft
+from vividdesk.model.preset import Preset
 from vividdesk.model.warnings import Trouble
 from vividdesk.paths import resource
 from vividdesk.store.clips import ClipFilter
@@ -149,7 +150,7 @@ async def _presets(bench: Workbench, camera: Camera) -> None:
     draft = bench._studio.compose.draft
     assert draft is not None
     for name in ("Slow and wide", "Portrait, short"):
-        bench._studio.presets.save(name, draft)
+        bench._studio.presets.keep(Preset.of(name, draft))
     await camera.take_menu("menu-presets", menu)
     menu.findChildren(QMenu)[-1].actions()[0].trigger()
     await camera.take_dialog("preset-remove")

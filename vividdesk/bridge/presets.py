@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from vividdesk.bridge.notices import Notices
 from vividdesk.errors import VividError
-from vividdesk.model.draft import Draft
 from vividdesk.model.preset import Preset
 from vividdesk.model.template import Template
 from vividdesk.paths import write_whole
@@ -20,13 +19,14 @@ LARGEST = 2**20  # bytes
 
 
 class Presets(QObject):
-    """By their files, which follow from service, template and name."""
+    """By their files, which follow from service, template and name. `find` takes the ids of service and template."""
 
     changed = Signal()
 
-    def __init__(self, folder: Path, notices: Notices) -> None:
+    def __init__(self, folder: Path, notices: Notices, find: Callable[[str, str], Template | None]) -> None:
         super().__init__()
         self._folder = folder
+        self._find = find
         self._known: dict[Path, Preset] = {}
         for file in sorted(folder.glob("*.json")):
             try:
@@ -38,11 +38,15 @@ class Presets(QObject):
         found = [preset for preset in self._known.values() if preset.fits(template)]
         return sorted(found, key=lambda preset: preset.name.casefold())
 
-    def save(self, name: str, draft: Draft) -> Preset:
-        """In place of one of that name."""
-        preset = Preset.of(name, draft)
-        self._keep(preset)
-        return preset
+    def has(self, preset: Preset) -> bool:
+        """One whose place it would take."""
+        return any(
+            (each.service, each.template, each.name) == (preset.service, preset.template, preset.name)
+            for each in self._known.values()
+        )
+
+    def template_of(self, preset: Preset) -> Template | None:
+        return self._find(preset.service, preset.template)
 
     def drop(self, preset: Preset) -> None:
         file = self._file(preset)
@@ -51,17 +55,16 @@ class Presets(QObject):
         self._known.pop(file, None)
         self.changed.emit()
 
-    def bring_in(self, file: Path) -> Preset:
-        """A file that somebody has exported."""
-        preset = _read(file)
-        self._keep(preset)
-        return preset
+    def read(self, file: Path) -> Preset:
+        """That somebody has exported; it is not among ours yet."""
+        return _read(file)
 
     def export(self, preset: Preset, file: Path) -> None:
         with _writing(file):
             write_whole(file, preset.to_json().encode())
 
-    def _keep(self, preset: Preset) -> None:
+    def keep(self, preset: Preset) -> None:
+        """In place of one of that name."""
         file = self._file(preset)
         with _writing(file):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

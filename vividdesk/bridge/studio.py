@@ -50,7 +50,7 @@ class Studio:
         self.templates = TemplateList(found.templates)
         self.compose = Compose(core, self._intake)
         self.cautions = Cautions(self.compose, self.photos, self._intake, tasks)
-        self.presets = Presets(core.paths.presets, notices)
+        self.presets = Presets(core.paths.presets, notices, self.templates.find)
         self.jobs = JobList(core, tasks, self.templates.find)
         self.lanes = LaneList(core, tasks)
         self.clips = ClipList(core, tasks)

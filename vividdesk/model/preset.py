@@ -1,7 +1,7 @@
 """Saved options of one template. A schema may change under them: then they say which values no longer fit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,8 +41,23 @@ class Preset:
         details = _without_default(draft.details, template.details) | dict(self.details)
         return replace(draft, options=options, details=details)
 
+    def without(self, names: Collection[str]) -> "Preset":
+        """These values."""
+        options = {name: value for name, value in self.options.items() if name not in names}
+        details = {name: value for name, value in self.details.items() if name not in names}
+        return replace(self, options=options, details=details)
+
     def misfits(self, template: Template) -> dict[str, str]:
-        """Which values the template takes no more, and why; what is merely missing is no fault of the preset."""
+        """Which values the template takes no more, and why; what is merely missing is no fault of the preset.
+
+        Without them it fits: left out, one may bring another to light that was not asked for beside it.
+        """
+        wrong: dict[str, str] = {}
+        while more := self.without(wrong)._misfits(template):
+            wrong |= more
+        return wrong
+
+    def _misfits(self, template: Template) -> dict[str, str]:
         known = {each.name for schema in (template.options, template.details) for each in schema.fields}
         faults = self.draft(template).check().faults
         wrong = {name: faults[name] for name in (*self.options, *self.details) if name in faults}
