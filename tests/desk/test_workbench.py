@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPush
 
 from tests import hasty
 from tests.faults.orders import order, shelved
+from tests.faults.plan import Act, Ask, Mishap
 from tests.faults.service import Service, in_a_thread
+from tests.model.test_manifest import INFO
 from tests.programs import in_window
 from tests.waiting import until_on_loop
 from vividdesk import app
@@ -266,6 +268,58 @@ def test_what_comes_from_elsewhere_takes_nothing_from_what_was_sent_here() -> No
         await shown(bench, own)
 
     in_window(scenario)
+
+
+def test_a_saved_workflow_that_was_chosen_last_is_chosen_again_once_it_is_known(service: Service) -> None:
+    """Unless another is chosen meanwhile. A start without the network does not forget it."""
+    service.saved = {"My_Workflow": INFO}
+    workflow = "vistoure", "workflow:My_Workflow"
+
+    def chosen(studio: Studio) -> tuple[str, str] | None:
+        template = studio.compose.template
+        return (template.service, template.id) if template else None
+
+    async def first(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        await until_on_loop(lambda: studio.templates.find(*workflow))
+        bench.pane.choose(*workflow)
+        assert chosen(studio) == workflow
+
+    async def offline(running: app.App) -> None:
+        _page, _bench, studio = await parts(running)
+        await until_on_loop(lambda: service.plan.befell)
+        assert chosen(studio) is None
+
+    async def again(running: app.App) -> None:
+        _page, bench, studio = await parts(running)
+        await until_on_loop(lambda: chosen(studio) == workflow)
+        await until_on_loop(lambda: bench.pane.form.draft.template == studio.compose.template)
+
+    async def searching(running: app.App) -> None:
+        await running.furnished.wait()
+        studio, bench = running.studio, running.desk.create_page.bench
+        assert studio is not None and bench is not None
+        search = bench.pane.picker.head.search
+        search.setText("work")
+        await until_on_loop(lambda: studio.templates.find(*workflow))
+        assert (chosen(studio), search.text()) == (None, "work")
+        search.clear()
+        assert chosen(studio) == workflow
+
+    async def meanwhile(running: app.App) -> None:
+        await running.furnished.wait()
+        studio, bench = running.studio, running.desk.create_page.bench
+        assert studio is not None and bench is not None
+        bench.pane.choose("vividflow", "wan2.1")
+        await until_on_loop(lambda: studio.templates.find(*workflow))
+        assert chosen(studio) == ("vividflow", "wan2.1")
+
+    in_window(first)
+    service.plan.now([Mishap(Ask.WORKFLOWS, Act.SAY, status=503, times=1_000)])
+    in_window(offline)
+    service.plan.now([])
+    for scenario in (again, searching, meanwhile):
+        in_window(scenario)
 
 
 def test_a_preset_is_saved_applied_varied_and_removed() -> None:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
@@ -232,6 +232,14 @@ def history(works: Works, address: str, head: Head) -> Any:
 def usage(works: Works) -> Any:
     left = works.credits("vividflow")
     return {"total_jobs": int((1_000_000 - left) / PRICE), "recent_24h": 0, "credits_remaining": left}
+
+
+def workflows(saved: Mapping[str, Any], head: Head) -> Reply:
+    """All by their names, or one as it is described."""
+    name = last_part(head)
+    if name == "workflows":
+        return told([{"name": each} for each in saved])
+    return told(saved[name]) if name in saved else told({"detail": "Workflow not found"}, 404)
 
 
 def last_part(head: Head) -> str:

@@ -42,6 +42,7 @@ class Service:
     def __init__(self, ledger: Path | None = None, now: Callable[[], float] = time.time) -> None:
         self.plan = Plan()
         self.works = Works(now, ledger)
+        self.saved: dict[str, Any] = {}  # workflows, as VistoureAI describes them, by name
         self.asked: list[Asked] = []
         self.counts: Counter[str] = Counter()
         self.leaks: list[str] = []
@@ -168,7 +169,7 @@ class Service:
             case Ask.USAGE:
                 return answers.told(answers.usage(self.works))
             case Ask.WORKFLOWS:
-                return answers.told([])
+                return answers.workflows(self.saved, head)
         work = self.works.find(service, answers.last_part(head))
         if work is None or (ask is Ask.LOOK and course.is_to(Act.FORGET) and course.befalls()):
             return answers.told(answers.NOT_FOUND[service], 404)

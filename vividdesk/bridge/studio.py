@@ -8,6 +8,7 @@ import logging
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from vividdesk import catalog
 from vividdesk.bridge.cautions import Cautions
@@ -23,7 +24,7 @@ from vividdesk.bridge.step_pictures import StepPictures
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.template_list import TemplateList
 from vividdesk.core import Core
-from vividdesk.errors import VividError
+from vividdesk.errors import BrokenAnswer, SlowDown, Unreachable, VividError
 from vividdesk.jobs.events import Event
 from vividdesk.media.frames import Frames
 from vividdesk.media.intake import Intake, Taken
@@ -32,6 +33,9 @@ from vividdesk.model.photo import Photo
 from vividdesk.model.service import VISTOURE
 from vividdesk.model.template import Template
 from vividdesk.texts import count
+
+if TYPE_CHECKING:
+    from vividdesk.providers.workflows import Workflows
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +47,7 @@ class Studio:
         self.notices = notices
         self.catalog = found
         self._brought = found.templates
+        self._discovering: asyncio.Task[Any] | None = None
         self._intake = Intake(core.paths.photos)
         self._thumbs = Thumbs(core.paths.thumbs)
         self.frames = Frames(core.paths.frames)
@@ -68,18 +73,48 @@ class Studio:
         return cls(core, tasks, notices, found)
 
     async def discover(self) -> None:
-        """VistoureAI's saved workflows, where there is a key for it; without the network, what was known stays."""
-        from vividdesk.providers.workflows import saved_workflows
+        """VistoureAI's saved workflows, where there is a key for it. What an earlier key has asked for counts no more.
 
+        Without the network, what was known stays, and it is asked for again.
+        """
+        self._stop_discovering()
+        self._discovering = own = asyncio.current_task()
+        try:
+            await self._discover()
+        finally:
+            if self._discovering is own:
+                self._discovering = None
+
+    def _stop_discovering(self) -> None:
+        if self._discovering is not None:
+            self._discovering.cancel()
+
+    async def _discover(self) -> None:
         if self.core.keys.get(VISTOURE.id) is None:
             return self._show_templates(())
         try:
-            found = await saved_workflows(self.core.keyed(VISTOURE))
+            found = await self._saved_workflows()
         except VividError as fault:
             return logger.info("No saved workflows: %s", fault)
         for broken in found.faults:
             self.notices.fault(broken)
         return self._show_templates(found.templates)
+
+    async def _saved_workflows(self) -> "Workflows":
+        """As soon as the service can be reached; what it refuses it would refuse again."""
+        from vividdesk.jobs.pacing import Pace
+        from vividdesk.providers.workflows import saved_workflows
+
+        pace, failures = Pace(), 0
+        while True:
+            try:
+                return await saved_workflows(self.core.keyed(VISTOURE))
+            except (Unreachable, BrokenAnswer, SlowDown) as fault:
+                failures += 1
+                asked = fault.wait if isinstance(fault, SlowDown) else 0.0
+                pause = max(asked, pace.later(pace.workflows, failures))
+                logger.info("No saved workflows yet, asked for again in %.0f s: %s", pause, fault)
+            await asyncio.sleep(pause)
 
     def _show_templates(self, saved: tuple[Template, ...]) -> None:
         self.catalog = replace(self.catalog, templates=(*self._brought, *saved))
@@ -104,6 +139,7 @@ class Studio:
 
     async def close(self) -> None:
         """The children end; each is ended, whatever became of the one before."""
+        self._stop_discovering()
         ends: list[Callable[[], Awaitable[None]]] = [self._intake.close, self._thumbs.close, self.frames.close]
         for end in ends:
             try:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, QSettings
 
 from vividdesk.bridge.dropped import Dropped, dropped
 from vividdesk.bridge.studio import Studio
+from vividdesk.bridge.template_list import Key
 from vividdesk.desk.announcer import Announcer
 from vividdesk.desk.compose_pane import ComposePane
 from vividdesk.desk.exports import Exports
@@ -66,8 +67,10 @@ class Workbench(QObject):
         self.preview_is_closed: Callable[[], bool] = lambda: False  # the page that has it knows
         self.exports = Exports(studio.tasks, studio.notices)
         self._told: dict[LaneId, Trouble] = {}  # of lanes, while they last
+        self._awaited: Key | None = None  # what was chosen last, until it is known: a saved workflow comes later
         self.tray, self.pane, self.preview, self.queue = tray, pane, preview, queue
         self.tray.selected.connect(lambda: studio.compose.take(self.tray.chosen()))
+        studio.templates.modelReset.connect(self._choose_awaited)
         studio.compose.let_go.connect(self.tray.list.clearSelection)
         studio.photos.swapped.connect(studio.compose.swap)
         studio.photos.swapped.connect(
@@ -141,7 +144,7 @@ class Workbench(QObject):
         """What was set and looked at, as JSON."""
         chosen = self._studio.compose.template
         memory = {
-            "template": [chosen.service, chosen.id] if chosen else None,
+            "template": (chosen.service, chosen.id) if chosen else self._awaited,
             "values": self._studio.compose.memory(),
             "templates": self._studio.templates.memory(),
             "preview": self.preview.remember(),
@@ -162,9 +165,18 @@ class Workbench(QObject):
             self.tray.folder = str(memory.get("folder", ""))
             self.exports.folder = str(memory.get("exports", ""))
             if chosen := memory.get("template"):
-                self.pane.choose(*chosen)
+                service, template = chosen
+                self._awaited = (service, template)
+                self._choose_awaited()
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             logger.info("What the desk remembered cannot be read", exc_info=True)
+
+    def _choose_awaited(self) -> None:
+        """Nothing is taken from who has chosen another template meanwhile, or is searching for one."""
+        if self._awaited is None or self._studio.compose.template is not None:
+            self._awaited = None
+        elif not self.pane.picker.head.search.text() and self._studio.templates.row_of(*self._awaited) >= 0:
+            self.pane.choose(*self._awaited)
 
     def play(self, clip: Clip) -> None:
         """And is ready for the keys that stop and rate it."""

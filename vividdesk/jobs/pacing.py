@@ -59,6 +59,7 @@ class Pace:
     retries: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0, 60.0)  # pauses after trouble with one job
     settled: float = 300.0  # after a submit was lost a slow service may still take it for so long
     disk: float = 5.0  # pause before a full disk is tried again
+    workflows: tuple[float, ...] = (5.0, 15.0, 60.0, 300.0)  # pauses before saved workflows are asked for again
     limit: float = 60.0  # pause before it is seen whether a day's limit still holds
     credits: float = 2.0  # pause before the credits are counted again after a submit
 
