@@ -109,6 +109,11 @@ def resource(*names: str) -> Path:
     return Path(str(files("vividdesk").joinpath("resources", *names)))
 
 
+def is_folder(place: str | Path) -> bool:
+    """Also of one that cannot be looked at, as where a share was unmounted: there Path.is_dir raises."""
+    return os.path.isdir(place)  # noqa: PTH112
+
+
 def has_display(environ: Mapping[str, str]) -> bool:
     """Only Linux can be without one and still run programs."""
     named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

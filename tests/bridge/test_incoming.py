@@ -2,14 +2,13 @@
 
 import base64
 import errno
-import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage
 
+from tests.disks import go_dead
 from tests.media.pictures import decoded, encoded, scene
 from vividdesk.bridge.incoming import OURS, Incoming, as_file, incoming, may_hold, photos_in, usual_folder
 
@@ -116,12 +115,18 @@ def test_a_whole_disk_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("reason", [errno.EACCES, errno.ENOTCONN, errno.ESTALE])
 def test_a_folder_that_may_not_be_looked_at_is_as_good_as_gone(monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
     """A share that was unmounted, for one: its dialog opens elsewhere."""
-    usual = os.stat
-
-    def stat(path: Any, *rest: Any, **named: Any) -> os.stat_result:
-        if str(path) == "/share":
-            raise OSError(reason, os.strerror(reason))
-        return usual(path, *rest, **named)
-
-    monkeypatch.setattr(os, "stat", stat)
+    go_dead(Path("/share"), monkeypatch, reason)
     assert usual_folder("/share") == usual_folder("")
+
+
+def test_one_that_cannot_be_looked_at_keeps_none_of_the_others_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "album").mkdir()
+    for name in ("1.jpg", "album/2.jpg", "z.jpg"):
+        (tmp_path / name).touch()
+    dead = tmp_path / "share" / "3.jpg"
+    go_dead(dead.parent, monkeypatch)
+    found, more = photos_in([tmp_path / "z.jpg", dead, tmp_path / "album", tmp_path / "1.jpg"])
+    assert [path.name for path in found] == ["1.jpg", "2.jpg", "3.jpg", "z.jpg"]
+    assert not more

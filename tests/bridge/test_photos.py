@@ -1,6 +1,7 @@
 """The model of the tray: what comes is listed at once, read one by one, and can be brought back."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,20 @@ async def test_what_is_no_photo_stays_with_its_reason(
     assert says in fault.title
     assert says in photos.data(photos.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert photos.ready() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a look at such a name finds nothing")
+@on_desk
+async def test_what_cannot_be_looked_at_stays_with_its_reason_and_the_others_come(
+    desk: Reading, photos: Photos, files: list[Path]
+) -> None:
+    """As on a share that is gone; a name that is too long fails in the same way, and in the children, too."""
+    await desk.add(photos, files[0], files[0].with_name(f"photo 5{'x' * 300}.jpg"), files[2])
+    faults = [photos.at(row).fault for row in range(photos.rowCount())]
+    assert [fault is None for fault in faults] == [True, False, True]
+    assert faults[1] is not None
+    assert "cannot be read" in faults[1].title
+    assert len(photos.ready()) == 2
 
 
 @on_desk

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.disks import go_dead
 from tests.media.made_clips import with_sound
 from tests.widgets.player.grey_clip import RATE, brightness, grey_clip
 from vividdesk.bridge.clip_files import carried
@@ -212,6 +213,26 @@ def test_a_missing_and_a_broken_file_are_told(qapp: QApplication, tmp_path: Path
         await until(lambda: preview.stage.film.has_begun)
         assert preview.stage.controls.isVisible()
         assert preview.compare_button.isEnabled()
+
+    on_stage(qapp, tmp_path, scenario)
+
+
+def test_a_clip_and_a_picture_on_a_share_that_is_gone_are_told(
+    qapp: QApplication, tmp_path: Path, make: Callable, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_dead(tmp_path / "share", monkeypatch)
+
+    async def scenario(preview: Preview) -> None:
+        trouble = preview.stage.trouble
+        for name, kind in (("a.mp4", "video/mp4"), ("a.png", "image/png")):
+            preview.show_clip(make(name=f"share/{name}", kind=kind), photo)
+            await until(trouble.isVisible)
+            assert trouble.title.text() == "The file cannot be reached."
+            assert f"{name} cannot be read now (Transport endpoint is not connected)." in trouble.says.text()
+            assert not preview.stage.controls.isVisible()
+            assert not trouble.open.isVisible()
+            assert [one.isEnabled() for one in (preview.export, preview.compare_button)] == [False, False]
+            preview.clear()
 
     on_stage(qapp, tmp_path, scenario)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPus
 from pytestqt.qtbot import QtBot
 
 from tests.desk.libraries import desk_loop  # noqa: F401 - a fixture
+from tests.disks import go_dead
 from tests.loopback import loopback
 from tests.waiting import until_on_loop
 from vividdesk.bridge.connections import Connections
@@ -406,6 +407,15 @@ def test_thumbnails_that_cannot_be_removed_are_told(
 
 def test_what_is_opened_is_there(run: Run, tmp_path: Path) -> None:
     assert run(Storage(Paths(tmp_path, tmp_path, tmp_path, tmp_path)).nearest(tmp_path / "not" / "yet")) == tmp_path
+
+
+def test_a_share_that_is_gone_takes_nothing_and_what_is_above_it_is_opened(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = Storage(Paths(tmp_path, tmp_path, tmp_path, tmp_path))
+    go_dead(tmp_path / "share", monkeypatch)
+    assert not run(storage.takes_results(tmp_path / "share" / "clips"))
+    assert run(storage.nearest(tmp_path / "share" / "clips")) == tmp_path
 
 
 def test_a_look_chosen_elsewhere_shows_in_the_settings(dialog: SettingsDialog) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from vividdesk.bridge.notices import Notices
+from vividdesk.paths import is_folder
 from vividdesk.texts import _
 
 Problem = tuple[str, str]  # what it is, and what to do
@@ -19,7 +20,7 @@ def show_folder(folder: Path, notices: Notices) -> None:
 
 def show(folder: Path) -> Problem | None:
     """What kept it from being shown."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         return _("The folder is not where it was."), _("It was {folder}.").format(folder=folder)
     if not _opens(folder):
         return _("The system has no program that shows folders."), _by_hand(folder)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QStandardP
 from PySide6.QtGui import QImage
 
 from vividdesk.media.sniff import Format
+from vividdesk.paths import is_folder
 from vividdesk.texts import _
 
 OURS = "application/x-vividdesk-photos"  # what is dragged out of the tray says so, with hashes, one in a line
@@ -74,7 +75,7 @@ def usual_folder(
     """In which files are looked for: the last one, as long as it is there, or where this computer keeps such."""
     kept = QStandardPaths.writableLocation(place)
     known = (folder for folder in (last, kept) if folder)
-    return next(filter(os.path.isdir, known), str(Path.home()))  # Path.is_dir raises where a share was unmounted
+    return next(filter(is_folder, known), str(Path.home()))
 
 
 def photo_filters() -> list[str]:
@@ -103,11 +104,11 @@ def as_file(image: QImage) -> bytes:
 def photos_in(paths: Iterable[Path]) -> tuple[list[Path], bool]:
     """The files, and of folders the pictures in them, sorted as people count; whether there would be more.
 
-    For a thread. A file that was named itself is there whatever it is.
+    For a thread. What was named itself and is no folder, or cannot be looked at, is there whatever it is.
     """
     found: list[Path] = []
     for path in sorted(paths, key=_as_people_count):
-        for file in _pictures(path) if path.is_dir() else [path]:
+        for file in _pictures(path) if is_folder(path) else [path]:
             if len(found) == MOST_FILES:
                 return found, True
             found.append(file)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vividdesk.errors import DataFolderError
-from vividdesk.paths import Paths
+from vividdesk.paths import Paths, is_folder
 from vividdesk.texts import _
 
 __all__ = ["Room", "Storage"]
@@ -48,13 +48,11 @@ class Storage:
         await asyncio.to_thread(_emptied, self._paths.thumbs)
 
     async def takes_results(self, folder: Path) -> bool:
-        return await asyncio.to_thread(lambda: folder.is_dir() and os.access(folder, os.W_OK | os.X_OK))
+        return await asyncio.to_thread(lambda: is_folder(folder) and os.access(folder, os.W_OK | os.X_OK))
 
     async def nearest(self, folder: Path) -> Path:
-        """The folder, or the next one above it that is there."""
-        return await asyncio.to_thread(
-            lambda: next((each for each in (folder, *folder.parents) if each.is_dir()), folder)
-        )
+        """The folder, or the next one above it that is there; a share that was unmounted is not."""
+        return await asyncio.to_thread(lambda: next(filter(is_folder, (folder, *folder.parents)), folder))
 
     def _counted(self) -> Room:
         paths = self._paths

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.disks import go_dead
 from vividdesk.widgets.player.caption import Caption
 from vividdesk.widgets.player.compare import Wipe
 from vividdesk.widgets.player.controls import Controls, clock
@@ -203,3 +204,7 @@ def test_where_the_system_opens_nothing_the_place_is_named(
     trouble.show_missing(tmp_path / "gone" / "a.mp4")
     QTest.mouseClick(trouble.folder, LEFT)
     assert trouble.says.text() == f"The folder is not where it was. It was {tmp_path / 'gone'}."
+    go_dead(tmp_path / "share", monkeypatch)
+    trouble.show_missing(tmp_path / "share" / "a.mp4")
+    QTest.mouseClick(trouble.folder, LEFT)
+    assert trouble.says.text() == f"The folder is not where it was. It was {tmp_path / 'share'}."

@@ -22,7 +22,7 @@ from vividdesk.widgets.player.screen import Screen, poster_of
 from vividdesk.widgets.player.side_by_side import Shown, SideBySide
 from vividdesk.widgets.player.stepping import Stepping
 from vividdesk.widgets.player.strip import Strip
-from vividdesk.widgets.player.trouble import Trouble
+from vividdesk.widgets.player.trouble import Trouble, kept_away
 from vividdesk.widgets.player.zoom_bar import ZoomBar
 
 LEAP = 0.1  # of the clip, with Page Up and Page Down
@@ -31,7 +31,7 @@ LEAST = 120  # the height of what is shown, where there is hardly any room
 
 
 class Stage(QWidget):
-    """`full_wanted` asks for full screen (True), or to leave it; `failed` tells whether the file is there at least."""
+    """`full_wanted` asks for full screen (True), or to leave it; `failed` tells whether the file is within reach."""
 
     full_wanted = Signal(bool)
     failed = Signal(bool)
@@ -237,14 +237,14 @@ class Stage(QWidget):
             self.picture.fit()
 
     async def _tell_trouble(self, shown: int, file: Path) -> None:
-        is_there = await asyncio.to_thread(file.exists)
+        fault = await asyncio.to_thread(kept_away, file)
         if shown == self._shown:
             self.clear()
-            self.trouble.show_unplayable(file) if is_there else self.trouble.show_missing(file)
+            self.trouble.tell(file, fault)
             self._pages.setCurrentWidget(self.trouble)
             for part in (self.strip, self.controls, self.zoom_bar):
                 part.hide()
-            self.failed.emit(is_there)
+            self.failed.emit(fault is None)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

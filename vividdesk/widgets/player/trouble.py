@@ -34,11 +34,31 @@ class Trouble(QWidget):
             column.addWidget(one, alignment=centre)
         column.addStretch(3)
 
+    def tell(self, file: Path, fault: OSError | None) -> None:
+        """`fault` as `kept_away` found it."""
+        match fault:
+            case None:
+                self.show_unplayable(file)
+            case FileNotFoundError() | NotADirectoryError():
+                self.show_missing(file)
+            case _:
+                self.show_unreached(file, fault.strerror or str(fault))
+
     def show_missing(self, file: Path) -> None:
         self._tell(
             file,
             _("The file is not there any more."),
             _("{name} was moved or deleted. Look in its folder, or make it again.").format(name=file.name),
+        )
+        self.open.setVisible(False)
+
+    def show_unreached(self, file: Path, reason: str) -> None:
+        self._tell(
+            file,
+            _("The file cannot be reached."),
+            _(
+                "{name} cannot be read now ({reason}). Connect its drive or network folder again, then open it anew."
+            ).format(name=file.name, reason=reason),
         )
         self.open.setVisible(False)
 
@@ -65,3 +85,12 @@ class Trouble(QWidget):
         """In place of the advice, which was followed to no avail."""
         if problem is not None:
             self.says.setText(" ".join(problem))
+
+
+def kept_away(file: Path) -> OSError | None:
+    """What keeps it from being looked at, if anything does; for a thread."""
+    try:
+        file.stat()
+    except OSError as fault:
+        return fault
+    return None
