@@ -16,6 +16,7 @@ from tests.waiting import until_on_loop
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.bridge.photos import Photos
 from vividdesk.bridge.tasks import Tasks
+from vividdesk.jobs.web_pictures import WebPictures
 from vividdesk.media.intake import Intake
 from vividdesk.media.thumbs import Thumbs
 
@@ -25,12 +26,13 @@ class Reading:
     loop: asyncio.AbstractEventLoop
     intake: Intake
     thumbs: Thumbs
+    web: WebPictures
     notices: RecordedNotices
     tasks: Tasks
     shelf: Path
 
     def photos(self) -> Photos:
-        return Photos(self.intake.take, self.thumbs, self.tasks, self.shelf)
+        return Photos(self.intake.take, self.web.fetched, self.thumbs, self.tasks, self.shelf)
 
     async def until(self, look: Callable[[], object]) -> None:
         await until_on_loop(look)
@@ -66,7 +68,13 @@ def reading(application: QApplication, folder: Path) -> Iterator[Reading]:
     notices = RecordedNotices()
     with qt_loop(application) as loop:
         made = Reading(
-            loop, Intake(folder / "photos"), Thumbs(folder / "thumbs"), notices, Tasks(notices), folder / "photos"
+            loop,
+            Intake(folder / "photos"),
+            Thumbs(folder / "thumbs"),
+            WebPictures(folder / "web"),
+            notices,
+            Tasks(notices),
+            folder / "photos",
         )
         try:
             yield made
@@ -81,3 +89,4 @@ async def _close(made: Reading) -> None:
     await made.tasks.finish(5.0)
     await made.intake.close()
     await made.thumbs.close()
+    await made.web.close()

@@ -17,6 +17,7 @@ from tests.media.pictures import detailed
 from vividdesk.bridge.loop import qt_loop
 from vividdesk.bridge.photos import THUMBNAIL, Photos
 from vividdesk.bridge.tasks import Tasks
+from vividdesk.jobs.web_pictures import WebPictures
 from vividdesk.media.intake import Intake
 from vividdesk.media.thumbs import Thumbs
 
@@ -32,10 +33,11 @@ def measure(turns: int) -> Iterator[Ratio]:
         photo = folder / "photo.jpg"
         detailed(SIZE).save(photo, quality=92)
         intake, thumbs, tasks = Intake(folder / "photos"), Thumbs(folder / "thumbs"), Tasks(RecordedNotices())
+        web = WebPictures(folder / "web")
         try:
             yield ratio(
                 f"a dropped photo of 24 megapixels ({photo.stat().st_size / 1e6:.1f} MB) is seen : QImageReader",
-                _dropped(loop, lambda: Photos(intake.take, thumbs, tasks, folder / "photos"), photo),
+                _dropped(loop, lambda: Photos(intake.take, web.fetched, thumbs, tasks, folder / "photos"), photo),
                 lambda: _by_qt(photo),
                 1.4,
                 turns,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from tests.media.pictures import detailed, encoded, scene
 from tests.photo_reading import Reading, on_desk, reading
 from vividdesk.bridge.incoming import OURS
+from vividdesk.bridge.photo_reader import Loose
 from vividdesk.bridge.photos import THUMBNAIL, Photos
 from vividdesk.bridge.tray_photo import facts
 from vividdesk.media.intake import Taken
@@ -176,8 +177,8 @@ async def test_data_without_a_file(
     desk: Reading, photos: Photos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    photos.add_bytes(PICTURE, "from/the web\n.png")
-    photos.add_bytes(b"no picture", "other.png")
+    photos.add(Loose(PICTURE, "from/the web\n.png"))
+    photos.add(Loose(b"no picture", "other.png"))
     await desk.until_read(photos, 2)
     assert [photo.name for photo in photos.ready()] == ["from/the web\n.png"]
     assert photos.at(1).fault is not None
@@ -285,7 +286,7 @@ async def test_a_mistake_of_ours_costs_one_photo(desk: Reading, files: list[Path
             raise ZeroDivisionError
         return await desk.intake.take(path)
 
-    photos = Photos(take, desk.thumbs, desk.tasks, desk.shelf)
+    photos = Photos(take, desk.web.fetched, desk.thumbs, desk.tasks, desk.shelf)
     photos.add_files(files)
     await desk.until_read(photos, 3)
     assert len(photos.ready()) == 2

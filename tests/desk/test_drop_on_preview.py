@@ -1,6 +1,10 @@
 """What is let go of on the preview, in the whole window: with a job that was really done."""
 
+import os
+import threading
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -11,12 +15,16 @@ from PySide6.QtWidgets import QApplication
 from tests.faults.orders import order, shelved
 from tests.faults.service import Service, in_a_thread
 from tests.programs import in_window
+from tests.providers.test_http import certificate  # noqa: F401 - a fixture
 from tests.waiting import until_on_loop
+from tests.web import HERE, gives, is_silent, web_host
 from vividdesk import app
+from vividdesk.bridge import studio as studio_module
 from vividdesk.bridge.clip_files import carried
 from vividdesk.desk.preview import Preview
+from vividdesk.jobs.web_pictures import WebPictures
 from vividdesk.model.job import JobState
-from vividdesk.paths import resource
+from vividdesk.paths import Paths, resource
 
 pytestmark = [
     pytest.mark.usefixtures("qapp", "clean_logging"),
@@ -81,6 +89,34 @@ def test_a_result_a_clip_and_a_photo(service: Service) -> None:
         assert [photo.name for photo in bench.tray.chosen()] == ["portrait.jpg"]
 
     in_window(scenario)
+
+
+def test_an_address_is_fetched_into_the_tray_and_what_is_not_there_yet_keeps_nobody_from_leaving(
+    certificate: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(studio_module, "WebPictures", partial(WebPictures, only=lambda number: number == HERE))
+
+    async def scenario(running: app.App) -> None:
+        await running.furnished.wait()
+        bench, studio = running.desk.create_page.bench, running.studio
+        assert bench is not None
+        assert studio is not None
+        mime, copy = QMimeData(), Qt.DropAction.CopyAction
+        mime.setUrls([QUrl(f"{host.address}/red%20cat.jpg")])
+        let_go(bench.preview, mime, copy)
+        await until_on_loop(studio.photos.ready)
+        assert [photo.name for photo in bench.tray.chosen()] == ["red cat.jpg"]
+        bench.pane.photos_dropped.emit(mime)
+        await until_on_loop(lambda: len(host.taken) == 2)
+        assert studio.photos.rowCount() == 2
+
+    with web_host(certificate, monkeypatch) as host:
+        host.plays(gives(resource("samples", "portrait.jpg").read_bytes()), is_silent)
+        in_window(scenario)
+        folder = Paths.of(os.environ).frames / "web"
+        assert not folder.exists()
+        assert not [thread for thread in threading.enumerate() if thread.name == "transfer"]
 
 
 def test_the_camera_that_was_used_last_is_remembered() -> None:

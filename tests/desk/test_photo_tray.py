@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.media.pictures import encoded, scene
 from tests.photo_reading import Reading, on_desk, reading
+from tests.providers.test_http import certificate  # noqa: F401 - a fixture
+from tests.rawservice import RawService
+from tests.web import HERE, gives, web_host
 from vividdesk.desk.photo_tray import PhotoTray
 from vividdesk.model.crop import Frame
 from vividdesk.model.photo import Photo
@@ -148,14 +151,52 @@ async def test_its_own_photos_cannot_be_dropped_on_it(desk: Reading, tray: Photo
     assert not drag(tray, tray._photos.mimeData([tray._photos.index(0)]))
 
 
-@on_desk
-async def test_an_address_is_passed_on(desk: Reading, tray: PhotoTray) -> None:
-    heard: list[str] = []
-    tray.address_dropped.connect(heard.append)
+@pytest.fixture
+def host(desk: Reading, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RawService]:  # noqa: F811
+    """On the web, as far as the desk knows."""
+    with web_host(certificate, monkeypatch) as running:
+        monkeypatch.setattr(desk.web, "_only", lambda number: number == HERE)
+        yield running
+
+
+def words(text: str) -> QMimeData:
     mime = QMimeData()
-    mime.setText("https://example.org/cat.jpg")
-    let_go(tray, mime)
-    assert heard == ["https://example.org/cat.jpg"]
+    mime.setText(text)
+    return mime
+
+
+@on_desk
+async def test_an_address_becomes_a_photo_that_is_chosen(desk: Reading, host: RawService, tray: PhotoTray) -> None:
+    host.plays(gives(encoded(scene(), "JPEG")))
+    let_go(tray, words(f"{host.address}/red%20cat.jpg"))
+    assert [tray._photos.at(row).name for row in range(tray._photos.rowCount())] == ["red cat.jpg"]
+    await desk.until(lambda: tray.chosen())
+    assert names(tray.chosen()) == ["red cat.jpg"]
+
+
+@on_desk
+async def test_an_address_that_is_pasted_and_refused_is_tried_again(
+    desk: Reading, host: RawService, tray: PhotoTray
+) -> None:
+    host.plays(gives(b"", status=404), gives(encoded(scene(), "JPEG")))
+    QGuiApplication.clipboard().setText(f"{host.address}/cat.jpg")
+    tray.zone.setFocus()
+    QTest.keyClick(tray, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    await desk.until(lambda: tray._photos.at(0).fault)
+    assert "0 photos, 1 refused" in says(tray)
+    tray.grab()
+    click_act(tray, 0, Act.RETRY)
+    await desk.until(lambda: names(tray._photos.ready()) == ["cat.jpg"])
+
+
+@on_desk
+async def test_an_address_in_here_is_refused_where_it_was_dropped(desk: Reading, tray: PhotoTray) -> None:
+    let_go(tray, words("https://192.168.1.1/cat.jpg"))
+    await desk.until(lambda: tray._photos.at(0).fault)
+    fault = tray._photos.at(0).fault
+    assert fault is not None
+    assert fault.title == "“cat.jpg” was not fetched: 192.168.1.1 is in a private network, not in the public one."
+    assert fault.advice == "Save the picture in your browser, then drop the file here."
 
 
 @on_desk

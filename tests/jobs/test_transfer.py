@@ -111,6 +111,24 @@ async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:
     until(lambda: not any(thread.name == "transfer" for thread in threading.enumerate()))
 
 
+async def test_closed_before_a_cancellation_was_heard_of(transfer: Transfer) -> None:
+    """As when the window's thread is busy with closing."""
+    begun = threading.Event()
+
+    async def work() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    running = asyncio.ensure_future(transfer.run(work))
+    await asyncio.to_thread(begun.wait)
+    running.cancel()
+    assert transfer._loop is not None
+    transfer._loop.call_soon_threadsafe(transfer._loop.stop)
+    until(transfer._over.done)
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
 async def test_what_blocks_there_leaves_no_thread_and_holds_nobody_up(transfer: Transfer) -> None:
     """As a name server that is dead would."""
     before, answer = set(threading.enumerate()), threading.Event()

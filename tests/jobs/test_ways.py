@@ -48,6 +48,35 @@ def test_how_far_away_a_host_is(url: str, expected: Reach | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("93.184.216.34", True),
+        ("2606:4700::1111", True),
+        ("64:ff9b::5db8:d822", True),
+        ("127.0.0.1", False),
+        ("0.0.0.0", False),
+        ("10.1.2.3", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("239.255.255.250", False),
+        ("240.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::", False),
+        ("::1", False),
+        ("::ffff:10.0.0.1", False),
+        ("2002:c0a8:101::1", False),
+        ("64:ff9b::a00:1", False),
+        ("fd00::1", False),
+        ("fe80::1%eth0", False),
+        ("ff0e::1", False),
+    ],
+)
+def test_which_computers_are_outside(number: str, expected: bool) -> None:
+    assert ways.is_outside(number) is expected
+
+
+@pytest.mark.parametrize(
     ("url", "location", "target"),
     [
         ("https://a.example/x/y", "z", "https://a.example/x/z"),

@@ -24,6 +24,7 @@ from vividdesk.providers.body import InBase64, JsonBody, Multipart, Upload
 from vividdesk.providers.http import Answer, Line, Patience, reach
 
 KEY = "canary-key-0123456789"
+NAMED = "pictures.example"  # which the certificate is also for
 VIMMERSE, VIVIDFLOW, VISTOURE = SERVICES
 BODY = JsonBody({"type": "node"})
 AT_ONCE = Patience(pause=0)
@@ -431,7 +432,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName(NAMED)]), critical=False
+        )
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(

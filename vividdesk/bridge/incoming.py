@@ -23,6 +23,7 @@ MOZILLA = "text/x-moz-url"
 SHOWN_PICTURE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 MOST_LETTERS = 40_000_000  # of a picture within its address
 LONGEST_ADDRESS = 4000
+WEB = ("https://", "http://")  # the latter only to be told that nothing is fetched from there
 SUFFIXES = frozenset(suffix for form in Format for suffix in form.suffixes)
 LOST = "\ufffd"  # what Qt makes of a byte that is no text
 MOST_FILES = 1000  # of one drop
@@ -64,7 +65,7 @@ def incoming(mime: QMimeData) -> Incoming:
     for address in addresses:
         if content := _within(address):
             return Incoming(content=content)
-        if address.startswith("https://") and len(address) <= LONGEST_ADDRESS:
+        if address.startswith(WEB) and len(address) <= LONGEST_ADDRESS:
             return Incoming(address=address, name=name)
     return Incoming()
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from vividdesk.bridge.tasks import Tasks
+from vividdesk.bridge.tray_photo import TrayPhoto, not_read
+from vividdesk.bridge.web_photos import Fetched, Web, WebPhotos
 from vividdesk.errors import PhotoRefused, VividError
 from vividdesk.media.intake import Taken
 from vividdesk.media.words import shown
@@ -24,25 +26,42 @@ class Loose:
     name: str
 
 
-Source = Path | Loose
+Known = Path | Loose  # what is there already
+Source = Known | Web
 Take = Callable[[Path], Awaitable[Taken]]
+
+
+def listed(key: int, source: Source) -> TrayPhoto:
+    """Before it is read."""
+    return TrayPhoto(key, source.name or str(source), host=source.host if isinstance(source, Web) else "")
 
 
 class PhotoReader(QObject):
     came = Signal(int, object)  # the key, and a Taken or a VividError
     idle = Signal()
 
-    def __init__(self, take: Take, before: Callable[[int], Awaitable[None]], tasks: Tasks) -> None:
+    def __init__(
+        self,
+        take: Take,
+        fetched: Fetched,
+        before: Callable[[int], Awaitable[None]],
+        tasks: Tasks,
+    ) -> None:
         """`before` is awaited with the key of each that is about to be read."""
         super().__init__()
         self._take = take
         self._before = before
         self._tasks = tasks
-        self._waiting: dict[int, Source] = {}
+        self._web = WebPhotos(fetched, take, self.came.emit, tasks)
+        self._waiting: dict[int, Known] = {}
         self._at_work = False
         self._begun = self._asked = 0
 
     def read(self, key: int, source: Source) -> None:
+        """What comes from the web keeps nobody waiting, and is not counted."""
+        if isinstance(source, Web):
+            self._web.read(key, source)
+            return
         self._waiting[key] = source
         self._asked += 1
         if not self._at_work:
@@ -50,10 +69,12 @@ class PhotoReader(QObject):
             self._tasks.start(self._read_all())
 
     def skip(self, key: int) -> None:
+        self._web.skip(key)
         if self._waiting.pop(key, None) is not None:
             self._asked -= 1
 
     def stop(self) -> None:
+        self._web.stop()
         self._waiting.clear()
 
     def progress(self) -> tuple[int, int] | None:
@@ -75,18 +96,18 @@ class PhotoReader(QObject):
                 self.read(key, source)
         self.idle.emit()
 
-    async def _read(self, key: int, source: Source) -> None:
+    async def _read(self, key: int, source: Known) -> None:
         try:
             came: Taken | VividError = await taken(self._take, source)
         except VividError as fault:
             came = fault
         except Exception:
-            self.came.emit(key, _not_read(source.name))
+            self.came.emit(key, not_read(source.name))
             raise
         self.came.emit(key, came)
 
 
-async def taken(take: Take, source: Source) -> Taken:
+async def taken(take: Take, source: Known) -> Taken:
     """Also of what is no file."""
     if isinstance(source, Path):
         return await take(source)
@@ -111,7 +132,3 @@ def _as_file(content: bytes) -> Path:
     file = Path(tempfile.mkdtemp(prefix="vividdesk-")) / _("Picture")
     file.write_bytes(content)
     return file
-
-
-def _not_read(name: str) -> VividError:
-    return VividError(_("“{name}” could not be read.").format(name=shown(name)), _("Try again, or choose another."))

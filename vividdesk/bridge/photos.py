@@ -14,10 +14,11 @@ from PySide6.QtGui import QPixmap
 from vividdesk.bridge.calm import Calm
 from vividdesk.bridge.incoming import MOST_FILES, OURS, photos_in
 from vividdesk.bridge.overrides import guarded
-from vividdesk.bridge.photo_reader import Loose, PhotoReader, Source
+from vividdesk.bridge.photo_reader import Loose, PhotoReader, Source, listed
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.thumbnails import Thumbnails
 from vividdesk.bridge.tray_photo import TrayPhoto, carried, runs, said_as, unread
+from vividdesk.bridge.web_photos import Fetched, Web
 from vividdesk.errors import VividError
 from vividdesk.media.intake import Taken
 from vividdesk.media.thumbs import Thumbs
@@ -46,7 +47,9 @@ class Photos(QAbstractListModel):
     swapped = Signal(object, object)  # a Photo, and the one that stands in its place from now on
     thumbnail_came = Signal(str)  # Photo.hash
 
-    def __init__(self, take: Callable[[Path], Awaitable[Taken]], thumbs: Thumbs, tasks: Tasks, shelf: Path) -> None:
+    def __init__(
+        self, take: Callable[[Path], Awaitable[Taken]], fetched: Fetched, thumbs: Thumbs, tasks: Tasks, shelf: Path
+    ) -> None:
         super().__init__()
         self._tasks = tasks
         self._shelf = shelf
@@ -55,7 +58,8 @@ class Photos(QAbstractListModel):
         self._removed: list[TrayPhoto] = []
         self._uncropped: list[TrayPhoto] = []
         self._keys = itertools.count(1)
-        self._reader = PhotoReader(take, self._seen, tasks)
+        # What can be seen comes first: reading in full at the same time would take its processor.
+        self._reader = PhotoReader(take, fetched, lambda key: self._thumbnails.settled(unread(key)), tasks)
         self._reader.came.connect(self._read)
         self._reader.idle.connect(self.changed)
         self._calm = Calm(self, self.changed.emit)  # of hundreds that are read, not each is told of by itself
@@ -69,8 +73,8 @@ class Photos(QAbstractListModel):
         """Files and folders; of a folder all the pictures in it."""
         self._tasks.start(self._find(list(paths)))
 
-    def add_bytes(self, content: bytes, name: str) -> None:
-        self._add([(name, Loose(content, name))])
+    def add(self, source: Loose | Web) -> None:
+        self._add([source])
 
     def add_known(self, photo: Photo) -> None:
         """One that lies on the shelf already."""
@@ -218,16 +222,16 @@ class Photos(QAbstractListModel):
 
     async def _find(self, paths: list[Path]) -> None:
         found, more = await asyncio.to_thread(photos_in, paths)
-        self._add([(file.name or str(file), file) for file in found])
+        self._add(found)
         if more:
             self.said.emit(_("Only the first {n} photos were added.").format(n=MOST_FILES))
         elif not found and paths:
             self.said.emit(_("There is no photo in “{name}”.").format(name=shown(paths[0].name)))
 
-    def _add(self, sources: Sequence[tuple[str, Source]]) -> None:
-        if not (rows := [TrayPhoto(next(self._keys), name) for name, _source in sources]):
+    def _add(self, sources: Sequence[Source]) -> None:
+        if not (rows := [listed(next(self._keys), source) for source in sources]):
             return
-        self._sources |= {row.key: source for row, (_name, source) in zip(rows, sources, strict=True)}
+        self._sources |= {row.key: source for row, source in zip(rows, sources, strict=True)}
         self._insert(rows)
         for row in rows[:SEEN_FIRST]:
             self._thumbnail_of(row)
@@ -236,10 +240,6 @@ class Photos(QAbstractListModel):
         self._together = [row.key for row in rows]
         self.added.emit(self._together)
         self.changed.emit()
-
-    async def _seen(self, key: int) -> None:
-        """What can be seen comes first: reading in full at the same time would take its processor."""
-        await self._thumbnails.settled(unread(key))
 
     def _insert(self, rows: list[TrayPhoto]) -> None:
         at = bisect_left(self._rows, rows[0].key, key=lambda each: each.key)

@@ -17,7 +17,7 @@ from vividdesk.bridge.compose import Compose
 from vividdesk.bridge.job_list import JobList
 from vividdesk.bridge.lane_list import LaneList
 from vividdesk.bridge.notices import Notices
-from vividdesk.bridge.photo_reader import Source, taken
+from vividdesk.bridge.photo_reader import Known, taken
 from vividdesk.bridge.photos import Photos
 from vividdesk.bridge.presets import Presets
 from vividdesk.bridge.step_pictures import StepPictures
@@ -26,6 +26,7 @@ from vividdesk.bridge.template_list import TemplateList
 from vividdesk.core import Core
 from vividdesk.errors import BrokenAnswer, SlowDown, Unreachable, VividError
 from vividdesk.jobs.events import Event
+from vividdesk.jobs.web_pictures import WebPictures
 from vividdesk.media.frames import Frames
 from vividdesk.media.intake import Intake, Taken
 from vividdesk.media.thumbs import Thumbs
@@ -51,7 +52,8 @@ class Studio:
         self._intake = Intake(core.paths.photos)
         self._thumbs = Thumbs(core.paths.thumbs)
         self.frames = Frames(core.paths.frames)
-        self.photos = Photos(self._intake.take, self._thumbs, tasks, core.paths.photos)
+        self._web = WebPictures(core.paths.frames / "web")
+        self.photos = Photos(self._intake.take, self._web.fetched, self._thumbs, tasks, core.paths.photos)
         self.templates = TemplateList(found.templates)
         self.compose = Compose(core, self._intake)
         self.cautions = Cautions(self.compose, self.photos, self._intake, tasks)
@@ -120,7 +122,7 @@ class Studio:
         self.catalog = replace(self.catalog, templates=(*self._brought, *saved))
         self.templates.show(self.catalog.templates)
 
-    async def take(self, source: Source) -> Taken:
+    async def take(self, source: Known) -> Taken:
         """A photo; a PhotoRefused says why it is none."""
         return await taken(self._intake.take, source)
 
@@ -138,11 +140,16 @@ class Studio:
             each.hear(event)
 
     async def close(self) -> None:
-        """The children end; each is ended, whatever became of the one before."""
+        """The children and the fetching end; each is ended, whatever became of the one before."""
         self._stop_discovering()
-        ends: list[Callable[[], Awaitable[None]]] = [self._intake.close, self._thumbs.close, self.frames.close]
+        ends: list[Callable[[], Awaitable[None]]] = [
+            self._web.close,
+            self._intake.close,
+            self._thumbs.close,
+            self.frames.close,
+        ]
         for end in ends:
             try:
                 await end()
             except Exception:
-                logger.exception("While a child was ended")
+                logger.exception("While the studio was closed")

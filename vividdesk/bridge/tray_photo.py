@@ -28,6 +28,7 @@ class TrayPhoto:
     cautions: tuple[Caution, ...] = ()  # with the template that is chosen now
     whole: Photo | None = None  # that it was cut out of
     frame: Frame | None = None  # where
+    host: str = ""  # that it is fetched from
 
     @property
     def seen_as(self) -> str:
@@ -44,8 +45,17 @@ def words(row: TrayPhoto) -> list[str]:
     """What is said of it besides its name."""
     if row.fault is not None:
         return [row.fault.title, row.fault.advice]
-    first = facts(row.photo) if row.photo else _("being read…")
-    return [first, *row.notes, *(caution.says for caution in row.cautions)]
+    return [facts(row.photo) if row.photo else under_way(row), *row.notes, *(caution.says for caution in row.cautions)]
+
+
+def under_way(row: TrayPhoto) -> str:
+    """What is being done with one that is not there yet."""
+    return _("being fetched from {host}…").format(host=row.host) if row.host else _("being read…")
+
+
+def not_read(name: str) -> VividError:
+    """A mistake of ours kept it from that."""
+    return VividError(_("“{name}” could not be read.").format(name=shown(name)), _("Try again, or choose another."))
 
 
 def said_as(row: TrayPhoto, role: int) -> str | None:

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWid
 
 from vividdesk.bridge.incoming import SUFFIXES, as_file, incoming, may_hold, usual_folder
 from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.photo_reader import Loose
 from vividdesk.bridge.photos import Photos
 from vividdesk.bridge.tasks import Tasks
+from vividdesk.bridge.web_photos import web
 from vividdesk.desk.photo_list import PhotoList
 from vividdesk.desk.tray_count import TrayCount
 from vividdesk.desk.tray_message import TrayMessage
@@ -33,7 +35,6 @@ class PhotoTray(QWidget):
     selected = Signal()  # which photos are chosen has changed
     opened = Signal(object)  # a Photo, to be looked at
     crop_wanted = Signal(list)  # Photos
-    address_dropped = Signal(str)  # of a picture that came without its data
     counted = Signal(str)  # how many there are, in words
     paste_action: QAction  # for other parts of the desk from which one may paste photos, too
 
@@ -71,11 +72,11 @@ class PhotoTray(QWidget):
         if found.files:
             self._photos.add_files(found.files)
         elif found.content:
-            self._photos.add_bytes(found.content, name)
+            self._photos.add(Loose(found.content, name))
         elif found.image is not None:
             self._tasks.start(self._add_image(found.image, name))
         elif found.address:
-            self.address_dropped.emit(found.address)
+            self._photos.add(web(found.address, found.name))
         else:
             self.message.say(_("There was no picture in it. Save it as a file and drop that."))
 
@@ -235,7 +236,7 @@ class PhotoTray(QWidget):
             self._camera = None
 
     async def _add_image(self, image: QImage, name: str) -> None:
-        self._photos.add_bytes(await asyncio.to_thread(as_file, image), name)
+        self._photos.add(Loose(await asyncio.to_thread(as_file, image), name))
 
     def _act(self, act: Act, row: int) -> None:
         match act:

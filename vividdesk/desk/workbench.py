@@ -21,7 +21,7 @@ from vividdesk.errors import VividError
 from vividdesk.jobs.events import Event, JobChanged, LaneChanged
 from vividdesk.model.clip import Clip
 from vividdesk.model.job import Job, JobState, LaneId, Trouble
-from vividdesk.model.photo import Photo, WebPhoto
+from vividdesk.model.photo import Photo
 from vividdesk.model.request import Request
 from vividdesk.paths import resource
 from vividdesk.texts import _
@@ -77,7 +77,6 @@ class Workbench(QObject):
             lambda before, after: self.preview.swap_photo(self._file_of(before), self._file_of(after))
         )
         studio.photos.thumbnail_came.connect(self.queue.show_thumbnail)
-        self.tray.address_dropped.connect(self._take_address)
         self.tray.opened.connect(self._show_photo)
         self.tray.crop_wanted.connect(self.pane.cropping.begin)
         self.pane.photos_dropped.connect(self.tray.drop)
@@ -267,14 +266,3 @@ class Workbench(QObject):
             self.preview.compare(clips)
         elif clips:
             await self._play_clip(clips[0])
-
-    def _take_address(self, address: str) -> None:
-        """Only a service fetches it; the window does not."""
-        slot = self._studio.compose.main_slot
-        if slot is not None and slot.by_address:
-            self._studio.compose.put(slot.name, WebPhoto(address))
-        else:
-            self._studio.notices.warn(
-                _("This picture is only an address, and the chosen template takes files."),
-                _("Save the picture in your browser, then drop the file here."),
-            )

@@ -5,10 +5,12 @@ Each request has a transport of its own: whatever becomes of it, nothing of it s
 """
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -22,6 +24,8 @@ from vividdesk.texts import _
 
 HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": f"vividdesk/{__version__}"}
 REDIRECTS = {301, 302, 303, 307, 308}
+
+Fits = Callable[[str], bool]  # of the number of a computer
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,24 @@ class Deadline:
 
 
 @asynccontextmanager
-async def asked(url: str, headers: Mapping[str, str], bounds: Bounds) -> AsyncIterator[httpx.Response]:
-    """The answer, nothing of its body read yet. Raises a ResultFault or one of `providers.faults.LOST`."""
+async def asked(
+    url: str, headers: Mapping[str, str], bounds: Bounds, only: Fits | None = None
+) -> AsyncIterator[httpx.Response]:
+    """The answer, nothing of its body read yet. Raises a ResultFault or one of `providers.faults.LOST`.
+
+    `only`: nothing is asked of a computer whose number does not fit, whatever name leads to it.
+    """
     if reach(url) is None:
         raise _astray(url)
     for _turn in range(bounds.redirects + 1):
-        async with await _transport(url) as transport:
-            answer = await transport.handle_async_request(_request(url, headers, bounds))
+        if only is not None and not await _stands_for(url, only):
+            raise _astray(url)
+        way, is_direct = await _transport(url)
+        async with way as transport:
+            request = _request(url, headers, bounds)
+            if only is not None and is_direct:
+                request.extensions["trace"] = _Watch(url, only)
+            answer = await transport.handle_async_request(request)
             assert isinstance(answer.stream, httpx.AsyncByteStream)
             try:
                 location = answer.headers.get("Location")
@@ -111,12 +126,38 @@ def _request(url: str, headers: Mapping[str, str], bounds: Bounds) -> httpx.Requ
     return request
 
 
-async def _transport(url: str) -> httpx.AsyncHTTPTransport:
+async def _stands_for(url: str, fits: Fits) -> bool:
+    """Whether its name is that of such computers alone. One that is not found here a proxy may know."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host_of(url), None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return True
+    return all(fits(str(address[0])) for *_kind, address in found)
+
+
+class _Watch:
+    """Looks who it is that was connected to: the name may by then stand for another. Nothing has been sent yet."""
+
+    def __init__(self, url: str, fits: Fits) -> None:
+        self._url = url
+        self._fits = fits
+
+    async def __call__(self, event: str, facts: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            stream = facts["return_value"]
+            address = stream.get_extra_info("server_addr")
+            if address is None or not self._fits(address[0]):
+                await stream.aclose()
+                raise _astray(self._url)
+
+
+async def _transport(url: str) -> tuple[httpx.AsyncHTTPTransport, bool]:
+    """And whether it passes no proxy."""
     try:
         proxy = await asyncio.to_thread(proxy_for, url)
         trust = await asyncio.to_thread(trusted)
         limits = httpx.Limits(max_keepalive_connections=0)
-        return httpx.AsyncHTTPTransport(verify=trust, limits=limits, proxy=proxy)
+        return httpx.AsyncHTTPTransport(verify=trust, limits=limits, proxy=proxy), proxy is None
     except (httpx.InvalidURL, OSError, ValueError, ImportError) as fault:
         raise FetchBroken(
             _("No connection to {host} can be made ({reason}).").format(host=host_of(url), reason=fault),

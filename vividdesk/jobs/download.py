@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,20 +15,17 @@ from vividdesk.jobs import marks
 from vividdesk.jobs.asking import Bounds, Deadline, asked, host_of, pour
 from vividdesk.jobs.growing import Growing, check_room, size_of
 from vividdesk.jobs.marks import Mark
+from vividdesk.jobs.taking import WORDS, Taking, Told, TooMuch, TooSlow, kind_of, length_of
 from vividdesk.media.disk import writing
 from vividdesk.providers import faults
 from vividdesk.providers.reply import Late, Reply
 from vividdesk.texts import _
 
-TELL_EVERY = 0.1  # seconds
 LONGEST_REFUSAL = 65_536  # bytes of a refusal that are read for how long to wait
 PASSING = {408, 425, 429}  # of those below 500, the statuses that another try may not meet
 
-WORDS = re.compile(r"text/html|application/xhtml|(?:application|text)/(?:.*\+)?(?:json|xml)\b")
 RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 SETTLED = timedelta(minutes=1)  # after which what has a date is not changed again within its second
-
-Told = Callable[[int, int | None], None]  # bytes that are there, bytes in all
 
 __all__ = ["Bounds", "Downloads", "Part", "Told"]
 
@@ -90,10 +86,10 @@ class _Fetch:
                 for headers in (self._rest(), {}):
                     if headers is not None and (part := await self._ask(headers)):
                         return part
-        except _TooMuch as fault:
+        except TooMuch as fault:
             marks.forget(self._part)
             raise self._no_result(_too_much(self._bounds)) from fault
-        except _TooSlow as fault:
+        except TooSlow as fault:
             raise self._broken(_("it sends too slowly")) from fault
         except Late as fault:
             raise self._broken(_("it takes too long")) from fault
@@ -115,7 +111,7 @@ class _Fetch:
         async with asked(self._url, headers, self._bounds) as answer:
             match answer.status_code:
                 case 200:
-                    return await self._take(answer, 0, _length(answer))
+                    return await self._take(answer, 0, length_of(answer))
                 case 206 if headers and self._goes_on(answer):
                     return await self._take(answer, self._have, _range(answer)[1])
                 case 416 if headers and self._is_all(answer):
@@ -145,13 +141,13 @@ class _Fetch:
 
     async def _take(self, answer: httpx.Response, at: int, total: int | None) -> Part:
         self._check(answer, at, total)
-        mark = Mark(_kind(answer), total, _tag(answer))
+        mark = Mark(kind_of(answer), total, _tag(answer))
         if at and self._mark is not None:
             mark = replace(mark, kind=self._mark.kind or mark.kind, tag=self._mark.tag or mark.tag)
         with Growing(self._part, at) as growing:
             with writing(self._part.parent):
                 marks.write(self._part, mark)
-            taking = _Taking(growing, total, self._told, self._bounds, self._part.parent)
+            taking = Taking(growing, total, self._told, self._bounds, self._part.parent)
             await pour(answer, taking.take, self._deadline)
             if growing.size < (total if total is not None else self._size or 0):
                 raise self._broken(_("it ends too early"))
@@ -159,8 +155,8 @@ class _Fetch:
 
     def _check(self, answer: httpx.Response, at: int, total: int | None) -> None:
         """Before anything of it is taken."""
-        if WORDS.match(_kind(answer)):
-            raise self._no_result(_("a page of text ({kind})").format(kind=_kind(answer)))
+        if WORDS.match(kind_of(answer)):
+            raise self._no_result(_("a page of text ({kind})").format(kind=kind_of(answer)))
         if answer.headers.get("Content-Encoding", "identity").strip().lower() not in ("identity", ""):
             raise self._no_result(_("something packed"))
         if total is not None:
@@ -218,56 +214,8 @@ class _Fetch:
         )
 
 
-class _Taking:
-    """Piece by piece into the part, within the bounds, and told of."""
-
-    def __init__(self, growing: Growing, total: int | None, told: Told, bounds: Bounds, folder: Path) -> None:
-        self._growing = growing
-        self._folder = folder
-        self._total = total
-        self._told = told
-        self._bounds = bounds
-        self._clock = asyncio.get_running_loop().time
-        self._told_at = self._since = self._clock()
-        self._from = growing.size
-        told(growing.size, total)
-
-    def take(self, piece: bytes) -> None:
-        if self._growing.size + len(piece) > self._bounds.largest:
-            raise _TooMuch
-        self._growing.add(piece)
-        now = self._clock()
-        if now - self._told_at >= TELL_EVERY:
-            self._told_at = now
-            check_room(self._folder, self._bounds.room)
-            self._told(self._growing.size, self._total)
-        if now - self._since >= self._bounds.window:
-            if self._growing.size - self._from < self._bounds.slowest * (now - self._since):
-                raise _TooSlow
-            self._since, self._from = now, self._growing.size
-
-
 def _too_much(bounds: Bounds) -> str:
     return _("more than {mega} MB").format(mega=bounds.largest // 1_000_000)
-
-
-class _TooMuch(Exception):
-    pass
-
-
-class _TooSlow(Exception):
-    pass
-
-
-def _kind(answer: httpx.Response) -> str:
-    said: str = answer.headers.get("Content-Type", "")
-    return said.partition(";")[0].strip().lower()
-
-
-def _length(answer: httpx.Response) -> int | None:
-    said = answer.headers.get("Content-Length", "")
-    is_told = said.isascii() and said.isdigit() and "Transfer-Encoding" not in answer.headers
-    return int(said) if is_told else None
 
 
 def _range(answer: httpx.Response) -> tuple[int | None, int | None]:

@@ -47,7 +47,8 @@ class Transfer:
         except asyncio.CancelledError:
             if ended.cancelled():
                 raise
-            loop.call_soon_threadsafe(lambda: tasks[0].cancel())
+            with contextlib.suppress(RuntimeError):  # it has ended meanwhile, and what ran in it
+                loop.call_soon_threadsafe(lambda: tasks[0].cancel())
             await asyncio.wait({ended}, timeout=END_WITHIN)
             if ended.done() and not ended.cancelled() and ended.exception() is None and keeps_answer:
                 return ended.result()

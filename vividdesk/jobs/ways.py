@@ -2,12 +2,13 @@
 
 import socket
 from enum import IntEnum
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urljoin, urlsplit
 
 from vividdesk.providers import http
 
 WITHIN = (".local", ".internal", ".home.arpa")  # names that mean something in one network only
+TRANSLATED = IPv6Network("64:ff9b::/96")
 
 
 class Reach(IntEnum):
@@ -46,6 +47,11 @@ def led(url: str, location: str) -> str:
     return target if before is not None and after is not None and after >= before and not is_less else ""
 
 
+def is_outside(number: str) -> bool:
+    """Of the number that a name was found to stand for, or that answers."""
+    return _reach_of_number(ip_address(number.partition("%")[0])) is Reach.OUT
+
+
 def proxy_for(url: str) -> str | None:
     return http.proxy_for(url, reach(url) is Reach.HERE)
 
@@ -60,7 +66,18 @@ def _reach_of(host: str) -> Reach:
             address = IPv4Address(socket.inet_aton(host))  # "127.1" or "0x7f000001", which the system takes, too
         except (OSError, ValueError):
             return Reach.OUT if "." in host and not host.endswith(WITHIN) else Reach.NEAR
-    address = getattr(address, "ipv4_mapped", None) or address
+    return _reach_of_number(address)
+
+
+def _reach_of_number(address: IPv4Address | IPv6Address) -> Reach:
+    within = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    address = within or _translated(address) or address
     if address.is_loopback or address.is_unspecified:
         return Reach.HERE
-    return Reach.OUT if address.is_global else Reach.NEAR
+    is_out = address.is_global and not address.is_multicast and not address.is_reserved
+    return Reach.OUT if is_out else Reach.NEAR
+
+
+def _translated(address: IPv4Address | IPv6Address) -> IPv4Address | None:
+    """What a network without IPv4 of its own makes of such an address."""
+    return IPv4Address(int(address) & 0xFFFF_FFFF) if address in TRANSLATED else None

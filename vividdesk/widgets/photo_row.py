@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photos import THUMBNAIL, Photos
 from vividdesk.bridge.thumbnails import SIDE
-from vividdesk.bridge.tray_photo import TrayPhoto, facts
+from vividdesk.bridge.tray_photo import TrayPhoto, facts, under_way
 from vividdesk.model.warnings import word as word_for
 from vividdesk.texts import _
 from vividdesk.widgets.icons import icon
@@ -53,7 +53,7 @@ class PhotoRow(QStyledItemDelegate):
         self._view = view
         self._photos = photos
         self._colours = colours
-        self._heights: dict[tuple[int, bool, int, bool, int], int] = {}  # a list of hundreds is laid out often
+        self._heights: dict[tuple[int, str, int, bool, int], int] = {}  # a list of hundreds is laid out often
         self._name = font_of(SIZES.body, QFont.Weight.Medium)
         self._small = font_of(SIZES.small)
         lines = QFontMetrics(self._name).height() + BETWEEN + QFontMetrics(self._small).height()
@@ -85,7 +85,8 @@ class PhotoRow(QStyledItemDelegate):
         row = self._photos.at(index.row())
         if row.fault is None and not row.notes:
             return QSize(0, self.usual)
-        about = row.key, row.fault is None, len(row.notes), bool(row.cautions), self._view.viewport().width()
+        refusal = row.fault.title if row.fault else ""
+        about = row.key, refusal, len(row.notes), bool(row.cautions), self._view.viewport().width()
         if about not in self._heights:
             self._heights[about] = self._height(row, index.data(), about[-1])
         return QSize(0, self._heights[about])
@@ -193,7 +194,8 @@ class PhotoRow(QStyledItemDelegate):
         short = QFontMetrics(self._name).elidedText(name, middle, width - kept_free)
         lines = [_Line(short, self._name, "text")]
         if row.photo is None:
-            return [*lines, _Line(_("being read…"), self._small, "running")]
+            said = QFontMetrics(self._small).elidedText(under_way(row), Qt.TextElideMode.ElideRight, width)
+            return [*lines, _Line(said, self._small, "running")]
         said = f"\u2066{facts(row.photo)}\u2069"  # width comes before height in every direction of reading
         said = QFontMetrics(self._small).elidedText(said, Qt.TextElideMode.ElideRight, width)
         lines.append(_Line(said, self._small, "quiet"))
