@@ -121,6 +121,11 @@ def test_a_picture_without_a_file_comes_into_a_slot_of_its_own_and_of_two_one() 
         let_go(slot, middle(slot, 0), files(PRODUCT, FAMILY))
         await until_on_loop(lambda: names(slot) == ["product.jpg"])
         assert [each.strip() for each in Window(running).notices()] == ["Note Only 1 photo fits here."]
+        address = QMimeData()
+        address.setUrls([QUrl("https://127.0.0.1/coat.jpg")])
+        let_go(slot, middle(slot, 0), address)
+        await until_on_loop(lambda: "“coat.jpg” was not fetched: 127.0.0.1 is in a" in Window(running).notices()[-1])
+        assert names(slot) == ["product.jpg"]
         assert studio.photos.rowCount() == 0, "the tray is for what is made one by one"
         assert bench.pane.form.draft.pictures["garment_image"] == slot.pictures
 

@@ -4,14 +4,14 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.tray_photo import TrayPhoto, not_read
-from vividdesk.bridge.web_photos import Fetched, Web, WebPhotos
+from vividdesk.bridge.web_photos import Fetched, Web, WebPhotos, called
 from vividdesk.errors import PhotoRefused, VividError
 from vividdesk.media.intake import Taken
 from vividdesk.media.words import shown
@@ -124,7 +124,7 @@ async def taken(take: Take, source: Known) -> Taken:
         came = await take(file)
     finally:
         await asyncio.to_thread(shutil.rmtree, file.parent, ignore_errors=True)
-    return replace(came, photo=replace(came.photo, name=source.name))
+    return called(came, source.name)
 
 
 def _as_file(content: bytes) -> Path:

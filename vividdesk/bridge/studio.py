@@ -17,12 +17,13 @@ from vividdesk.bridge.compose import Compose
 from vividdesk.bridge.job_list import JobList
 from vividdesk.bridge.lane_list import LaneList
 from vividdesk.bridge.notices import Notices
-from vividdesk.bridge.photo_reader import Known, taken
+from vividdesk.bridge.photo_reader import Source, taken
 from vividdesk.bridge.photos import Photos
 from vividdesk.bridge.presets import Presets
 from vividdesk.bridge.step_pictures import StepPictures
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.template_list import TemplateList
+from vividdesk.bridge.web_photos import Web, called
 from vividdesk.core import Core
 from vividdesk.errors import BrokenAnswer, SlowDown, Unreachable, VividError
 from vividdesk.jobs.events import Event
@@ -122,9 +123,12 @@ class Studio:
         self.catalog = replace(self.catalog, templates=(*self._brought, *saved))
         self.templates.show(self.catalog.templates)
 
-    async def take(self, source: Known) -> Taken:
+    async def take(self, source: Source) -> Taken:
         """A photo; a PhotoRefused says why it is none."""
-        return await taken(self._intake.take, source)
+        if not isinstance(source, Web):
+            return await taken(self._intake.take, source)
+        async with self._web.fetched(source.url, source.name) as file:
+            return called(await self._intake.take(file), source.name)
 
     async def crop(self, photo: Photo, box: tuple[int, int, int, int]) -> Photo:
         """A part of one that was taken in, as a photo of its own."""

@@ -76,8 +76,13 @@ class WebPhotos:
     async def _taken(self, web: Web, turn: _Turn) -> Taken:
         async with self._fetched(web.url, web.name) as file:
             turn.task = None  # the process that reads it would end with a question that is cancelled
-            taken = await self._take(file)
-        return replace(taken, photo=replace(taken.photo, name=web.name))
+            came = await self._take(file)
+        return called(came, web.name)
+
+
+def called(came: Taken, name: str) -> Taken:
+    """What was no file of the person's has no name of its own."""
+    return replace(came, photo=replace(came.photo, name=name))
 
 
 def web(url: str, name: str = "") -> Web:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from vividdesk.bridge.incoming import OURS, Incoming, as_file, incoming, photo_filters, usual_folder
 from vividdesk.bridge.photo_reader import Loose, Source
 from vividdesk.bridge.studio import Studio
+from vividdesk.bridge.web_photos import web
 from vividdesk.errors import VividError
-from vividdesk.model.photo import Photo, Picture, WebPhoto
+from vividdesk.model.photo import Photo, Picture
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import unmarked
 
@@ -73,7 +74,7 @@ class Slots:
         elif found.image is not None:
             await self._take(slot, place, [Loose(await asyncio.to_thread(as_file, found.image), name)])
         elif found.address:
-            self._fill(slot, place, [WebPhoto(found.address)])
+            await self._take(slot, place, [web(found.address, found.name)])
         else:
             self._studio.notices.warn(_("There was no picture in it. Save it as a file and drop that."))
 
