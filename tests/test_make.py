@@ -297,6 +297,18 @@ def test_a_line_of_json_for_each_job_and_a_failure(
     assert "too dark" in said.err
 
 
+@pytest.mark.parametrize("wanted", [False, True])
+def test_a_failure_gets_into_vimmerses_error_log_where_that_is_set_although_the_command_ends_with_it(
+    paths: Paths, service: Service, wanted: bool
+) -> None:
+    if wanted:
+        paths.settings.write_text("[services.vimmerse]\nerror_reports = true\n")
+    service.plan.now([Mishap(Ask.LOOK, Act.FAIL, body="portrait is too dark", service="vimmerse")])
+    assert made(paths, service, PORTRAIT, *ALL_THREE, "--examples") == 1
+    messages = [json.loads(body)["error_message"] for body in service.reports]
+    assert messages == ["Job failed (Failed): [hidden] is too dark"] * wanted
+
+
 def test_an_unsure_one_stays_and_is_asked_about(
     paths: Paths, service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -90,6 +90,7 @@ class Core:
             self.folders,
             self._limit,
             self._price,
+            lambda: self.settings.settings.vimmerse_error_reports,
             self._tell,
             within(pace or Pace(), hours),
             now=now,

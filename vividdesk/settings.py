@@ -66,6 +66,7 @@ class Settings:
     vividflow_requests_an_hour: int = _setting(0, "services.vividflow.requests_an_hour")
     vistoure_requests_an_hour: int = _setting(0, "services.vistoure.requests_an_hour")
     vimmerse_visibility: Visibility = _setting(Visibility.ME, "services.vimmerse.visibility")
+    vimmerse_error_reports: bool = _setting(False, "services.vimmerse.error_reports")
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
 
     def address(self, service: str) -> str:
@@ -276,8 +277,7 @@ def _in_words(value: Any) -> str:
 
 def _line_in(message: str, text: str) -> int:
     """tomllib tells the line in words, or that the end of the document came too soon."""
-    match = re.search(r"line (\d+)", message)
-    return int(match[1]) if match else max(1, len(text.splitlines()))
+    return int(match[1]) if (match := re.search(r"line (\d+)", message)) else max(1, len(text.splitlines()))
 
 
 def _line_of(text: str, place: str) -> int:

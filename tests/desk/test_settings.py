@@ -27,6 +27,7 @@ from vividdesk.core import Core
 from vividdesk.desk.appearance_page import AppearancePage
 from vividdesk.desk.folders_page import FoldersPage
 from vividdesk.desk.number_setting import MOST, Rule
+from vividdesk.desk.privacy_page import PrivacyPage
 from vividdesk.desk.service_page import ServicePage
 from vividdesk.desk.settings_dialog import SettingsDialog
 from vividdesk.desk.shortcuts import TO, ShortcutSheet, groups
@@ -416,6 +417,25 @@ def test_a_share_that_is_gone_takes_nothing_and_what_is_above_it_is_opened(
     go_dead(tmp_path / "share", monkeypatch)
     assert not run(storage.takes_results(tmp_path / "share" / "clips"))
     assert run(storage.nearest(tmp_path / "share" / "clips")) == tmp_path
+
+
+def test_reports_of_failed_jobs_are_off_until_they_are_switched_on_where_it_says_what_they_are(
+    dialog: SettingsDialog, kept: Callable[[], Settings]
+) -> None:
+    dialog.show_page("privacy")
+    page = dialog.findChild(PrivacyPage)
+    assert not page.errors.isChecked()
+    assert not kept().vimmerse_error_reports
+    (says,) = [text for text in said(page) if text.startswith("Off by default. When a job at Vimmerse fails")]
+    assert "No photo, no prompt, no file name, no key," in says
+    assert page.errors.accessibleDescription() == says
+    QTest.mouseClick(page.errors, Qt.MouseButton.LeftButton, pos=page.errors.rect().center())
+    assert kept().vimmerse_error_reports
+    page.errors.setFocus()
+    QTest.keyClick(page.errors, Qt.Key.Key_Space)
+    assert not kept().vimmerse_error_reports
+    page._preferences.set(vimmerse_error_reports=True)
+    assert page.errors.isChecked()
 
 
 def test_a_look_chosen_elsewhere_shows_in_the_settings(dialog: SettingsDialog) -> None:

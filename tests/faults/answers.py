@@ -52,6 +52,8 @@ def kind_of(head: Head) -> tuple[Ask | None, str]:
             return {"status": Ask.LOOK, "history": Ask.HISTORY, "usage": Ask.USAGE}[first], service
         case "vividflow", "POST", "cancel":
             return Ask.CANCEL, service
+        case "vimmerse", "POST", "workflow" if last == "error-log":
+            return Ask.REPORT, service
         case "vimmerse", "POST", "workflow":
             return (Ask.CHANGE if last else Ask.SUBMIT), service
         case "vimmerse", "GET", "workflow":
@@ -240,6 +242,11 @@ def workflows(saved: Mapping[str, Any], head: Head) -> Reply:
     if name == "workflows":
         return told([{"name": each} for each in saved])
     return told(saved[name]) if name in saved else told({"detail": "Workflow not found"}, 404)
+
+
+def logged() -> Any:
+    place = "customer-error-logs/customer_id/errors-2024-W15.log"
+    return {"data": {"message": "Error logged successfully", "log_path": place}}
 
 
 def last_part(head: Head) -> str:

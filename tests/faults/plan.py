@@ -21,6 +21,7 @@ class Ask(StrEnum):
     CHANGE = "change"
     WORKFLOWS = "workflows"
     FILE = "file"
+    REPORT = "report"
 
 
 class At(StrEnum):

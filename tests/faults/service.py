@@ -46,6 +46,7 @@ class Service:
         self.asked: list[Asked] = []
         self.counts: Counter[str] = Counter()
         self.leaks: list[str] = []
+        self.reports: list[bytes] = []  # that its error log took
         self.port = 0
         self._now = now
         self._server: asyncio.Server | None = None
@@ -170,6 +171,9 @@ class Service:
                 return answers.told(answers.usage(self.works))
             case Ask.WORKFLOWS:
                 return answers.workflows(self.saved, head)
+            case Ask.REPORT:
+                self.reports.append(body)
+                return answers.told(answers.logged())
         work = self.works.find(service, answers.last_part(head))
         if work is None or (ask is Ask.LOOK and course.is_to(Act.FORGET) and course.befalls()):
             return answers.told(answers.NOT_FOUND[service], 404)

@@ -2,28 +2,53 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.preferences import Preferences
 from vividdesk.desk.setting_card import column_of
 from vividdesk.texts import _
 from vividdesk.widgets.basics import Card, label
+from vividdesk.widgets.controls import Switch
 from vividdesk.widgets.icons import icon
 from vividdesk.widgets.theme import SIZES
 
 
 class PrivacyPage(QWidget):
-    def __init__(self, data: Path) -> None:
+    def __init__(self, preferences: Preferences, data: Path) -> None:
         super().__init__()
+        self._preferences = preferences
         column = column_of(self, _("Privacy"), _("What leaves this computer, to whom, and what stays here."))
-        for emblem, title, says in _sentences(data):
+        for emblem, title, says in _leaves():
+            column.addWidget(_Said(emblem, title, says))
+        column.addWidget(self._errors_card())
+        for emblem, title, says in _stays(data):
             column.addWidget(_Said(emblem, title, says))
         column.addStretch()
+        preferences.changed.connect(self._show_errors)
+
+    def _errors_card(self) -> "_Said":
+        title = _("Failed jobs in your error log at Vimmerse")
+        says = _(
+            "Off by default. When a job at Vimmerse fails, what went wrong goes to your own error log there, once: "
+            "the template, the job's number there and what the service answered. No photo, no prompt, no file name, "
+            "no key, even where the answer quotes one. The command vividdesk make keeps to this switch, too."
+        )
+        self.errors = Switch()
+        self.errors.setAccessibleName(title)
+        self.errors.setAccessibleDescription(says)
+        self._show_errors()
+        self.errors.toggled.connect(lambda is_on: self._preferences.set(vimmerse_error_reports=is_on))
+        return _Said("player-trouble", title, says, self.errors)
+
+    def _show_errors(self) -> None:
+        with QSignalBlocker(self.errors):
+            self.errors.setChecked(self._preferences.now.vimmerse_error_reports)
 
 
-def _sentences(data: Path) -> tuple[tuple[str, str, str], ...]:
+def _leaves() -> tuple[tuple[str, str, str], ...]:
     return (
         (
             "photos",
@@ -37,8 +62,16 @@ def _sentences(data: Path) -> tuple[tuple[str, str, str], ...]:
         (
             "shield",
             _("Nothing comes to us"),
-            _("No statistics, no reports of errors, no search for updates."),
+            _(
+                "No statistics, no reports of errors, no search for updates. What you may switch on below goes to "
+                "Vimmerse alone."
+            ),
         ),
+    )
+
+
+def _stays(data: Path) -> tuple[tuple[str, str, str], ...]:
+    return (
         (
             "key",
             _("Keys stay in the system keyring"),
@@ -79,7 +112,7 @@ class _Emblem(QWidget):
 
 
 class _Said(Card):
-    def __init__(self, emblem: str, title: str, says: str) -> None:
+    def __init__(self, emblem: str, title: str, says: str, control: QWidget | None = None) -> None:
         super().__init__()
         words = QVBoxLayout()
         words.setSpacing(3)
@@ -90,3 +123,5 @@ class _Said(Card):
         row.setSpacing(SIZES.margin)
         row.addWidget(_Emblem(emblem), alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        if control is not None:
+            row.addWidget(control, alignment=Qt.AlignmentFlag.AlignTop)

@@ -38,7 +38,7 @@ class SettingsDialog(QDialog):
         storage = Storage(connections.paths)
         self._add("folders", _("Folders"), "folder", lambda: FoldersPage(preferences, storage, tasks))
         self._add("appearance", _("Appearance"), "appearance", lambda: AppearancePage(preferences))
-        self._add("privacy", _("Privacy"), "shield", lambda: PrivacyPage(storage.data))
+        self._add("privacy", _("Privacy"), "shield", lambda: PrivacyPage(preferences, storage.data))
         self._list.currentRowChanged.connect(self._show)
         self._put_together()
 

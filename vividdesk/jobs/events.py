@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vividdesk.errors import VividError
 from vividdesk.model.clip import Clip
 from vividdesk.model.errand import Errand
-from vividdesk.model.job import Job, LaneId, Trouble
+from vividdesk.model.job import Job, JobState, LaneId, Trouble
 from vividdesk.model.report import Step
 
 
@@ -25,8 +25,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class JobChanged:
+    """`before` is where a step has brought it from, told once; None where the job is only told of again."""
+
     job: Job
     progress: Progress | None = None
+    before: JobState | None = None
 
 
 @dataclass(frozen=True)

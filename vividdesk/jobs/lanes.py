@@ -219,7 +219,7 @@ class Lane:
         if job.state is JobState.FETCHING and before.state is JobState.WAITING:
             self._past.pop(job.request.template, None)
         if job != before:
-            self._kit.tell(JobChanged(job))
+            self._kit.tell(JobChanged(job, before=before.state))
         await self._take(job, became)
 
     async def _take(self, job: Job, became: Became | None = None) -> None:

@@ -15,6 +15,7 @@ from vividdesk.jobs.events import Event, Told
 from vividdesk.jobs.kit import Folders, Kit
 from vividdesk.jobs.money import Limits
 from vividdesk.jobs.pacing import Pace
+from vividdesk.jobs.reports import Reports
 from vividdesk.jobs.runner import Runner
 from vividdesk.jobs.transfer import Transfer
 from vividdesk.jobs.wires import Connect, Wires
@@ -34,10 +35,11 @@ PATIENCE = Patience(tries=1)  # a lane has a rhythm of its own for what fails
 class Press:
     """Open from `opened` to `close`. Only the owner of the data folder may have one."""
 
-    def __init__(self, store: Store, kit: Kit, runner: Runner, courier: Courier) -> None:
+    def __init__(self, store: Store, kit: Kit, runner: Runner, courier: Courier, reports: Reports) -> None:
         self.store = store
         self.runner = runner
         self.courier = courier
+        self.reports = reports
         self.decisions = Decisions(runner)
         self.kit = kit
         self._chores: asyncio.Task[None] | None = None
@@ -51,6 +53,7 @@ class Press:
         folders: Callable[[], Folders],
         limits: Limits,
         price: Callable[[str, str], float | None],
+        reports_errors: Callable[[], bool],
         tell: Callable[[Event], None],
         pace: Pace,
         now: Callable[[], float],
@@ -83,9 +86,9 @@ class Press:
             pace=pace,
             now=now,
         )
-        courier = Courier(kit)
-        listeners.append(courier.hear)
-        return cls(store, kit, Runner(kit, lane_of, limits), courier)
+        courier, reports = Courier(kit), Reports(kit, reports_errors)
+        listeners += [courier.hear, reports.hear]
+        return cls(store, kit, Runner(kit, lane_of, limits), courier, reports)
 
     async def start(self) -> None:
         """Lanes begin to work, and the journal is looked after."""
@@ -99,12 +102,14 @@ class Press:
         if self._chores is not None:
             self._chores.cancel()
             await asyncio.wait({self._chores})
+        until = asyncio.get_running_loop().time() + grace
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._close_store)
             stack.push_async_callback(self.kit.transfer.close)
             stack.push_async_callback(self.kit.transfer.run, self.kit.downloads.close)
             stack.push_async_callback(self.kit.results.close)
             stack.push_async_callback(self.kit.wires.close)
+            stack.push_async_callback(self.reports.close, until)
             stack.push_async_callback(self.runner.close, grace)
             stack.push_async_callback(self.courier.close)
 
