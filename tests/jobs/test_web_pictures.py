@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.providers.test_http import NAMED, certificate  # noqa: F401 - a fixture
-from tests.rawservice import RawService, Talk
+from tests.rawservice import RawService, Talk, raw_service
 from tests.waiting import until_on_loop
 from tests.web import HERE, gives, is_silent, leads_to, web_host
 from vividdesk.errors import PhotoRefused
@@ -170,6 +170,34 @@ async def test_a_name_that_changes_once_it_was_looked_at_is_told_nothing(
     assert "leads into a private network" in (await refusal(pictures, f"{host.address}/x")).title
     await pictures.close()
     assert host.received == b""
+
+
+async def test_through_a_proxy_which_may_know_more_names_but_is_asked_for_none_in_here(
+    host: RawService, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(talk: Talk) -> None:
+        talk.take_head()
+        talk.answer(502)
+
+    pictures = WebPictures(folder)
+    with raw_service() as proxy:
+        proxy.plays(refuses)
+        monkeypatch.setenv("https_proxy", proxy.address)
+        leads_to(monkeypatch, "10.0.0.1")
+        assert "leads into a private network" in (await refusal(pictures, f"{host.address}/x")).title
+        assert not proxy.talks
+        leads_to(monkeypatch)
+        assert "the proxy refuses" in (await refusal(pictures, f"{host.address}/x")).title
+        assert proxy.received.startswith(f"CONNECT {NAMED}:".encode())
+    await pictures.close()
+
+
+async def test_a_proxy_of_an_unknown_kind(host: RawService, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "gopher://proxy.example")
+    async with from_here(folder) as pictures:
+        fault = await refusal(pictures, f"{host.address}/x")
+    assert f"“cat.jpg” was not fetched. No connection to {NAMED} can be made" in fault.title
+    assert "HTTPS_PROXY" in fault.advice
 
 
 async def test_cancelled_nothing_stays(host: RawService, folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import httpx
 
-from vividdesk.errors import NotAResult, PhotoRefused, ResultFault
+from vividdesk.errors import FetchBroken, NotAResult, PhotoRefused, ResultFault
 from vividdesk.jobs.asking import Bounds, Deadline, Fits, asked, host_of, pour
 from vividdesk.jobs.growing import Growing, check_room
 from vividdesk.jobs.taking import WORDS, Taking, TooMuch, TooSlow, kind_of, length_of
@@ -35,7 +35,7 @@ class WebPictures:
         self._folder = folder
         self._only = only
         self._bounds = bounds
-        self._transfer = Transfer()
+        self._transfer = Transfer()  # not that of the jobs, which begins with the journal and is not there without it
 
     @asynccontextmanager
     async def fetched(self, url: str, name: str) -> AsyncIterator[Path]:
@@ -80,8 +80,9 @@ class _Fetch:
         except faults.LOST as fault:
             raise self._broken(faults.reason(fault)) from fault
         except ResultFault as fault:
+            advice = fault.advice if isinstance(fault, FetchBroken) else _("Put that right, then try again.")
             raise PhotoRefused(
-                self._not_fetched(fault.title.removesuffix(".")), _("Put that right, then try again.")
+                _("“{name}” was not fetched. {reason}").format(name=shown(self._name), reason=fault.title), advice
             ) from fault
         return file
 
