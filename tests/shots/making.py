@@ -13,6 +13,7 @@ from tests.shots.camera import Camera
 from tests.shots.every_kind import EVERY, all_wrong
 from tests.waiting import until_on_loop
 from vividdesk.app import App
+from vividdesk.bridge.web_photos import web
 from vividdesk.desk.workbench import Workbench
 from vividdesk.model.clip import Clip
 from vividdesk.model.draft import Draft
@@ -22,6 +23,7 @@ from vividdesk.paths import resource
 from vividdesk.store.clips import ClipFilter
 
 SHOWN = (("vimmerse", "vim_arctic"), ("vistoure", "virtual_tryon"), ("vividflow", "veo3.1"))
+SEVERAL = ("vimmerse", "vim_product_showcase")
 PHOTOS = [resource("samples", f"{name}.jpg") for name in ("portrait", "family", "landscape", "product", "standing")]
 SMALL = {"prompt": "She smiles as the camera comes closer", "width": 256, "height": 256, "length": 17}
 BATCH = 40  # photos
@@ -73,6 +75,10 @@ async def _photos(bench: Workbench, camera: Camera, folder: Path) -> None:
     await camera.take("photos-batch")
     bench.tray.list.setCurrentIndex(photos.index(photos.rowCount() - 1))
     await camera.take("photos-one-chosen")
+    photos.add(web("https://192.168.1.20/holidays/beach.jpg"))
+    await until_on_loop(lambda: photos.at(photos.rowCount() - 1).fault is not None)
+    await camera.take("photos-address-refused")
+    photos.remove([photos.rowCount() - 1])
     before = photos.rowCount()
     photos.add_files([_another(folder, number) for number in range(BATCH)])
     await until_on_loop(lambda: photos.rowCount() == before + BATCH and not photos.reading())
@@ -122,12 +128,16 @@ async def forms(running: App, bench: Workbench, camera: Camera) -> None:
         bench.pane.choose(service, name)
         _unfold(bench)
         await camera.take(f"form-{service}", panel)
-    bench._studio.compose.draft = None
-    bench._studio.compose.choose(EVERY)
+    bench.pane.choose(*SEVERAL)
+    compose = bench._studio.compose
+    compose.put("image_files", *bench._studio.photos.ready()[:2])
+    await camera.take("form-several-photos", panel)
+    compose.draft = None
+    compose.choose(EVERY)
     _unfold(bench)
     await camera.take("form-every-kind", panel)
-    bench._studio.compose.edit(all_wrong())
-    bench._studio.compose.filled.emit()
+    compose.edit(all_wrong())
+    compose.filled.emit()
     bench.pane.form.focus_first_fault()
     await camera.take("form-every-error", panel)
     panel.setFloating(False)

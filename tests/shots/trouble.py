@@ -18,6 +18,7 @@ from tests.shots.making import PHOTOS
 from tests.waiting import until_on_loop
 from vividdesk.app import App
 from vividdesk.bridge.lane_list import Remedy
+from vividdesk.bridge.limit_words import beyond_limit
 from vividdesk.bridge.studio import Studio
 from vividdesk.bridge.twice import twice_words
 from vividdesk.desk.job_details import JobDetails
@@ -100,11 +101,15 @@ async def walk(running: App, camera: Camera, service: Service) -> None:
 
 
 async def _twice(running: App, camera: Camera, job: Job) -> None:
-    """The question about what was asked for already: alone, and among others that are new."""
+    """The question about what was asked for already, alone and among others that are new; and beyond a day's limit."""
     for name, number, new in (("question", 1, 0), ("question-several", 5, 2)):
         said = twice_words(AskedTwice(job), number, new, job.lane.local)
         instead = said.all if said.others else ""
         Question(running.desk, said.title, said.says, said.others or said.all, instead=instead).open()
+        await camera.take_dialog(name)
+    for name, number, left in (("question-limit", 5, 3), ("question-limit-reached", 1, 0)):
+        beyond = beyond_limit(number, left)
+        Question(running.desk, beyond.title, beyond.says, beyond.all, instead=beyond.fewer).open()
         await camera.take_dialog(name)
 
 
