@@ -174,6 +174,30 @@ def test_the_window_can_be_left_although_its_layout_cannot_be_written(paths: Pat
     assert not left
 
 
+def test_what_is_remembered_is_written_while_the_program_lives(paths: Paths) -> None:
+    """Or a crash, a kill, a power cut would lose it."""
+
+    async def scenario(running: app.App) -> None:
+        await running.furnished.wait()
+        bench, studio, pause = running.desk.create_page.bench, running.studio, running.desk._remembered._pause
+        assert bench is not None and studio is not None
+        assert pause.isActive()
+        bench.preview.stage.set_settings(0.25, True, True, 1.0)
+        studio.templates.set_favourite(studio.templates.template(0), True)
+        pause.timeout.emit()
+        await until_on_loop(paths.layout.exists)
+        kept.append(paths.layout.read_text())
+        bench.exports.folder = "/last"
+
+    kept: list[str] = []
+    in_window(scenario)
+    assert '\\"volume\\": 0.25' in kept[0]
+    assert '\\"favourites\\": [\\"' in kept[0]
+    assert "panels=" in kept[0] and "window=" in kept[0]
+    assert "/last" not in kept[0]
+    assert '\\"exports\\": \\"/last\\"' in paths.layout.read_text(), "at the end at the latest"
+
+
 @pytest.mark.parametrize("share", ["nan", "-1", "7", "many"])
 def test_a_nonsense_share_for_the_queue_is_not_taken(home: Path, share: str) -> None:
     async def leave_a_layout(running: app.App) -> None:

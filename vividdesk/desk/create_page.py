@@ -1,13 +1,14 @@
 """Where a creator works: photos, templates and their options, preview and queue, as docks."""
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 
 from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.remembered import Keeper
 from vividdesk.texts import _
 from vividdesk.widgets.panel import Panel, PanelHead
 from vividdesk.widgets.tab_order import can_be_entered, chain, reachable, stop_in
@@ -179,11 +180,11 @@ class CreatePage(QMainWindow):
     def actions_to_show_panels(self) -> list[QAction]:
         return [panel.toggleViewAction() for panel in self.panels if panel is not self.templates]
 
-    def remember(self, kept: QSettings) -> None:
+    def remember(self, kept: Keeper) -> None:
         kept.setValue("panels", self.saveState(LAYOUT_VERSION))
         kept.setValue("queue", self._queue_share)
         if self.bench is not None:
-            self.bench.remember(kept)
+            self.bench.remember(cast("QSettings", kept))  # it asks no more of one than to keep
 
     def recall(self, kept: QSettings) -> None:
         panels, share = kept.value("panels"), kept.value("queue")

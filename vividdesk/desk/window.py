@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -13,6 +13,7 @@ from vividdesk.bridge.file_manager import show_folder
 from vividdesk.bridge.notices import Notices
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.preferences import Appearance, Preferences
+from vividdesk.bridge.remembered import Keeper, Remembered
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.desk.create_page import CreatePage
 from vividdesk.desk.top_bar import TopBar
@@ -56,6 +57,7 @@ class Desk(QMainWindow):
         self._tasks = tasks
         self._theme = theme
         self._notices = notices
+        self._remembered = Remembered(self, paths.layout, self._tell, tasks)
         self._settings: SettingsDialog | None = None
         self._studio: Studio | None = None
         self._focus: QWidget | None = None  # on the page where one creates, while another is shown
@@ -101,7 +103,8 @@ class Desk(QMainWindow):
         self._studio = studio
         self._top.follow(studio.lanes)
         bench = await Workbench.made(studio, self._theme, self.open_settings, Announcer(self, self.raise_up))
-        self.create_page.fill(bench, self._kept())
+        self.create_page.fill(bench, self._remembered.settings())
+        self._remembered.begin()
         self._connections.changed.connect(lambda _service: bench.pane.services_changed())
         self._connections.changed.connect(self._look_for_workflows)
         self._preferences.changed.connect(bench.pane.services_changed)
@@ -176,22 +179,20 @@ class Desk(QMainWindow):
         self.closing.emit()
 
     def remember(self) -> None:
-        kept = self._kept()
-        kept.setValue("window", self.saveGeometry())
-        self.create_page.remember(kept)
-        kept.sync()
+        self._remembered.end()
+
+    def _tell(self, keeper: Keeper) -> None:
+        keeper.setValue("window", self.saveGeometry())
+        self.create_page.remember(keeper)
 
     def _recall(self) -> None:
-        kept = self._kept()
+        kept = self._remembered.settings()
         room = self.screen().availableSize()
         self.resize(min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10))
         window = kept.value("window")
         if isinstance(window, QByteArray):
             self.restoreGeometry(window)
         self.create_page.recall(kept)
-
-    def _kept(self) -> QSettings:
-        return QSettings(str(self._paths.layout), QSettings.Format.IniFormat)
 
     def _put_together(self) -> None:
         content = QWidget()
