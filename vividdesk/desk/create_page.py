@@ -1,7 +1,7 @@
 """Where a creator works: photos, templates and their options, preview and queue, as docks."""
 
 import contextlib
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
@@ -184,7 +184,7 @@ class CreatePage(QMainWindow):
         kept.setValue("panels", self.saveState(LAYOUT_VERSION))
         kept.setValue("queue", self._queue_share)
         if self.bench is not None:
-            self.bench.remember(cast("QSettings", kept))  # it asks no more of one than to keep
+            self.bench.remember(kept)
 
     def recall(self, kept: QSettings) -> None:
         panels, share = kept.value("panels"), kept.value("queue")

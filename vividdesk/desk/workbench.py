@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, QSettings
 
 from vividdesk.bridge.dropped import Dropped, dropped
+from vividdesk.bridge.remembered import Keeper
 from vividdesk.bridge.studio import Studio
 from vividdesk.bridge.template_list import Key
 from vividdesk.desk.announcer import Announcer
@@ -139,7 +140,7 @@ class Workbench(QObject):
         self.queue.show_closed(fault, tried)
         self._studio.clips.stay_closed(fault, tried)
 
-    def remember(self, kept: QSettings) -> None:
+    def remember(self, kept: Keeper) -> None:
         """What was set and looked at, as JSON."""
         chosen = self._studio.compose.template
         memory = {
