@@ -254,6 +254,39 @@ def test_several_go_in_step_and_one_is_heard(qapp: QApplication, tmp_path: Path,
     on_stage(qapp, tmp_path, scenario)
 
 
+@pytest.mark.parametrize("rates", [(16, 30), (30, 16)])
+def test_several_are_stepped_by_frames_of_the_fastest(
+    qapp: QApplication, tmp_path: Path, make: Callable, rates: tuple[int, int]
+) -> None:
+    """To and fro the same: the first has the clock, whether it is the fastest or not."""
+
+    def frames_at(number: int) -> list[int]:
+        return [int((number + 0.3) * rate / 30) for rate in rates]
+
+    async def scenario(preview: Preview) -> None:
+        several, controls = preview.stage.several, preview.stage.controls
+        preview.compare([make(grey_clip(rate), f"{rate}.mp4", number=rate) for rate in rates])
+        await until(lambda: several.at > 0.1)
+        QTest.keyClick(several.screens[0], Qt.Key.Key_Space)
+        several.seek(0)
+        await until(lambda: [film.at for film in several.films] == [0, 0])
+        numbers = [*range(1, 16), *range(14, -1, -1)]
+        for before, number in pairwise([0, *numbers]):
+            QTest.keyClick(several.screens[0], Qt.Key.Key_Period if number > before else Qt.Key.Key_Comma)
+
+            def shown() -> list[int]:
+                return [round(film.at * rate) for film, rate in zip(several.films, rates, strict=True)]
+
+            await until(lambda number=number, shown=shown: shown() == frames_at(number))
+            assert controls.time.text().startswith(f"00:00.{int(number / 30 * 100 + 1e-6):02}")
+        QTest.keyClick(several.screens[0], Qt.Key.Key_Comma)
+        assert several.at == 0
+        QTest.keyClick(several.screens[0], Qt.Key.Key_Space)
+        await until(lambda: several.at > 0.1)
+
+    on_stage(qapp, tmp_path, scenario)
+
+
 def test_one_broken_among_several_does_not_hold_up_the_others(
     qapp: QApplication, tmp_path: Path, make: Callable
 ) -> None:

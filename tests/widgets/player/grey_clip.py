@@ -17,11 +17,11 @@ def brightness(number: int) -> int:
 
 
 @functools.cache
-def grey_clip() -> bytes:
+def grey_clip(rate: int = RATE) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder, "clip.mp4")
         with av.open(str(path), "w", options={"movflags": "+faststart"}) as out:
-            stream = out.add_stream("libx264", rate=Fraction(RATE), options={"g": "8", "crf": "10"})
+            stream = out.add_stream("libx264", rate=Fraction(rate), options={"g": "8", "crf": "10"})
             stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
             for number in range(FRAMES):
                 frame = av.VideoFrame(*SIZE, "yuv420p")

@@ -63,6 +63,14 @@ class Film(QObject):
         return self.at if self._goal is None else self._goal
 
     @property
+    def rate(self) -> float:
+        """Frames per second, as the file has it; 0 where it is not known."""
+        if not self._is_open or self._player is None:
+            return 0.0
+        told = self._player.metaData()
+        return float(told.value(told.Key.VideoFrameRate) or 0)
+
+    @property
     def is_seeking(self) -> bool:
         return self._goes_there
 

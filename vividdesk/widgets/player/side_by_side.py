@@ -1,5 +1,6 @@
 """Two to four results next to each other, in step by one clock: that of the longest."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,9 @@ from vividdesk.widgets.player.film import Film
 from vividdesk.widgets.player.screen import Screen, poster_of
 from vividdesk.widgets.theme import SIZES
 
+USUAL_RATE = 24.0  # frames per second, where no file tells
+NEARLY = 0.01  # of a frame: files round when each is shown
+INSIDE = 0.3  # of a frame: at a half, or its edge, another rate often has an edge of its own
 DRIFT = 0.12  # seconds that one may be off before it is put right
 
 
@@ -45,6 +49,7 @@ class SideBySide(QWidget):
         self.films: list[Film] = []
         self._heard = 0
         self._waits_to_play = False
+        self._stepped: int | None = None  # to which frame, of the clip that has most in a second
         self._clock = Film(self)
         self._loops, self._volume, self._muted = True, 1.0, False
         self.at = self.length = 0.0
@@ -55,6 +60,7 @@ class SideBySide(QWidget):
 
     def open(self, several: Sequence[Shown], play: bool) -> None:
         self.close_films()
+        self._stepped = None
         self.at, self.length = 0.0, max((one.seconds for one in several), default=0.0)
         for number, one in enumerate(several):
             screen, caption = self._add_cell(number, one)
@@ -78,6 +84,7 @@ class SideBySide(QWidget):
         self.playing.emit(self.is_playing)
 
     def play(self) -> None:
+        self._stepped = None
         for film in self.films:
             film.play()
         self.playing.emit(self.is_playing)
@@ -89,8 +96,20 @@ class SideBySide(QWidget):
         self.playing.emit(False)
 
     def seek(self, seconds: float) -> None:
+        self._stepped = None
         for film in self.films:
             film.seek(seconds)
+
+    def step(self, by: int) -> None:
+        """So many frames of the clip that has most of them in a second; all go to a moment within that one."""
+        rate = max((film.rate for film in self.films), default=0.0) or USUAL_RATE
+        here = math.floor(self._clock.place_now * rate + NEARLY) if self._stepped is None else self._stepped
+        last = max(0, math.ceil(self.length * rate - NEARLY) - 1)
+        self._stepped = number = min(max(0, here + by), last)
+        for film in self.films:
+            film.seek((number + INSIDE) / rate)
+        self.at = number / rate
+        self.moved.emit(self.at)
 
     def set_loops(self, loops: bool) -> None:
         self._loops = loops
@@ -157,6 +176,8 @@ class SideBySide(QWidget):
 
     def _keep_step(self, seconds: float) -> None:
         """Who is shorter waits at the end until all begin again."""
+        if self._stepped is not None:
+            return  # the clock's own frame may have begun before
         self.at = seconds
         for film in self.films:
             is_off = film.has_begun and abs(film.at - seconds) > DRIFT

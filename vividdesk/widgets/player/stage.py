@@ -195,7 +195,7 @@ class Stage(QWidget):
         if self._player is self.film and not self.film.is_playing and self.film.length:
             self.stepping.step(self._file, lambda: self.film.place_now, by)
         elif self._player is self.several and by:
-            self.several.seek(self.several.at + by / 24)
+            self.several.step(by)
 
     def _show_exact(self, image: QImage, start: float) -> None:
         self.view.show_image(image)
