@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from vividdesk.bridge.incoming import SUFFIXES, as_file, incoming, may_hold, usual_folder
+from vividdesk.bridge.incoming import as_file, incoming, may_hold, photo_filters, usual_folder
 from vividdesk.bridge.overrides import guarded
 from vividdesk.bridge.photo_reader import Loose
 from vividdesk.bridge.photos import Photos
@@ -96,8 +96,7 @@ class PhotoTray(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setOption(QFileDialog.Option.ReadOnly)  # Qt's own would let one delete a folder, too
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        dialog.setNameFilters([_("Photos ({patterns})").format(patterns=patterns), _("All files (*)")])
+        dialog.setNameFilters(photo_filters())
         dialog.filesSelected.connect(lambda names: self._add_chosen([Path(name) for name in names]))
         dialog.finished.connect(self._dialog_closed)
         dialog.open()
