@@ -14,6 +14,7 @@ from vividdesk.jobs.pacing import Past
 from vividdesk.jobs.steps import Became
 from vividdesk.jobs.submitting import Gate
 from vividdesk.model.job import JobState, LaneId
+from vividdesk.paths import is_folder
 from vividdesk.texts import _
 
 ROOM = 1024 * 1024  # bytes of the disk without which nothing is sent: what the service answers must be written down
@@ -80,5 +81,5 @@ class Work:
 
 def _room(folder: Path) -> int:
     """On the disk of a folder that may be gone: which photos are not there is seen as they are sent."""
-    there = next(each for each in (folder, *folder.parents) if each.is_dir())
+    there = next(each for each in (folder, *folder.parents) if is_folder(each))
     return shutil.disk_usage(there).free
