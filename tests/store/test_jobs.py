@@ -136,6 +136,14 @@ async def test_in_states(store: Store) -> None:
     assert await store.jobs.in_states(None, []) == []
 
 
+async def test_how_many_wait_to_be_sent(store: Store) -> None:
+    for lane in (VIMMERSE, VIMMERSE, VIVIDFLOW):
+        await at(store, JobState.QUEUED, lane)
+    await at(store, JobState.WAITING)
+    assert [await store.jobs.queued(lane) for lane in (VIMMERSE, VIVIDFLOW)] == [2, 1]
+    assert await store.jobs.queued(LaneId("vistoure", False, "https://x")) == 0
+
+
 async def test_counts_are_of_what_is_shown(store: Store) -> None:
     jobs = [await at(store, state) for state in (JobState.DONE, JobState.DONE, JobState.WAITING)]
     await store.jobs.hide([jobs[0].id], True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from vividdesk.errors import ServiceError, VividError
 from vividdesk.jobs.kit import Kit
 from vividdesk.jobs.pacing import Past
-from vividdesk.model.job import Job, JobState, LaneId
+from vividdesk.model.job import Job, LaneId
 from vividdesk.providers.base import CountsCredits
 from vividdesk.store.ledger import Spent
 from vividdesk.texts import _
@@ -81,8 +81,7 @@ async def prospect(
     left = None
     if limit.jobs is not None or limit.credits is not None:
         spent = await kit.store.ledger.spent(lane, midnight(kit.now()))
-        queued = len(await kit.store.jobs.in_states(lane, (JobState.QUEUED,)))
-        left = max(0, _lets_out(limit, spent, price) - queued)
+        left = max(0, _lets_out(limit, spent, price) - await kit.store.jobs.queued(lane))
     return Prospect(past, price, credits_left, left)
 
 

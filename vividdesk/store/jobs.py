@@ -135,6 +135,10 @@ class Jobs:
         """The oldest first. None: of all lanes."""
         return await self._db.read(lambda db: queue.in_states(db, lane, states))
 
+    async def queued(self, lane: LaneId) -> int:
+        """How many wait to be sent."""
+        return await self._db.read(lambda db: queue.queued(db, lane))
+
     async def doubtful(self, lane: LaneId, since: float) -> list[tuple[Job, Attempt]]:
         """Submits of which nobody knows whether they were taken, whatever became of their jobs."""
 

@@ -57,6 +57,12 @@ def in_states(db: sqlite3.Connection, lane: LaneId | None, states: Collection[Jo
     return [rows.job(row) for row in db.execute(f"{rows.JOBS} WHERE {where.sql} ORDER BY jobs.id", where.values)]
 
 
+def queued(db: sqlite3.Connection, lane: LaneId) -> int:
+    query = "SELECT count(*) FROM jobs WHERE state = 'queued' AND connection = ?"
+    (number,) = db.execute(query, (connections.known(db, lane),)).fetchone()
+    return int(number)
+
+
 def reorder(db: sqlite3.Connection, number: int, before: int | None) -> None:
     """Nothing, where one of them is not queued any more: the person could not know in time."""
     own, other = _place(db, number), before and _place(db, before)
