@@ -90,10 +90,13 @@ async def test_a_disk_that_takes_nothing_harms_nothing(desk: Desk, monkeypatch: 
     def full(*_words: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(remembered, "write_whole", full)
-    desk.values["volume"] = 0.75
-    await desk.passes()
+    with monkeypatch.context() as patch:
+        patch.setattr(remembered, "write_whole", full)
+        desk.values["volume"] = 0.75
+        await desk.passes()
     assert not desk.file.exists()
+    await desk.passes()
+    assert desk.kept()["volume"] == "0.75", "it is tried again"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Photos on their way into the slots of the form, in the real window."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,28 @@ def test_another_photo_goes_into_the_same_job_and_one_on_a_card_in_its_place() -
     in_window(scenario)
 
 
+def test_two_that_come_one_soon_after_the_other_are_both_there_and_nothing_is_sent_before() -> None:
+    async def scenario(running: app.App) -> None:
+        bench, studio, slot = await parts(running, "vimmerse/vim_product_showcase")
+        bench.tray.drop(files(PORTRAIT))
+        await until_on_loop(lambda: names(slot) == ["portrait.jpg"])
+        one_more = middle(slot, None)
+        let_go(slot, one_more, files(PRODUCT))
+        let_go(slot, one_more, files(FAMILY))
+        await asyncio.sleep(0)  # they are on their way now
+        assert slot._empty.accessibleName() == "Product photos: being read…"
+        bench.pane.send()
+        assert [each.strip() for each in Window(running).notices()] == [
+            "Note A photo is still being read. Try again in a moment."
+        ]
+        await until_on_loop(lambda: sorted(names(slot)) == ["family.jpg", "portrait.jpg", "product.jpg"])
+        await until_on_loop(lambda: not bench.pane.slots.is_taking)
+        assert slot._empty.accessibleName() == "Product photos: Add another photo"
+        assert studio.jobs.rowCount() == 0
+
+    in_window(scenario)
+
+
 @pytest.mark.logs("does not support (raise|grabbing)")
 def test_another_photo_is_chosen_from_the_disk_or_from_the_tray() -> None:
     async def scenario(running: app.App) -> None:
@@ -108,6 +131,14 @@ def test_another_photo_is_chosen_from_the_disk_or_from_the_tray() -> None:
 def test_a_picture_without_a_file_comes_into_a_slot_of_its_own_and_of_two_one() -> None:
     async def scenario(running: app.App) -> None:
         bench, studio, slot = await parts(running, "vistoure/virtual_tryon")
+        bench.tray.drop(files(PORTRAIT, PRODUCT))
+        await until_on_loop(lambda: len(studio.photos.ready()) == 2)
+        bench.tray.list.selectAll()
+        assert studio.compose.number == 2
+        main = next(iter(bench.pane.form._body.slots.values()))
+        let_go(main, middle(main, 0), studio.photos.mimeData([studio.photos.index(row) for row in range(2)]))
+        assert studio.compose.number == 2, "those of the tray are chosen there"
+        studio.photos.remove([0, 1])
         assert slot.name == "garment_image"
         image = QImage(600, 800, QImage.Format.Format_RGB32)
         image.fill(QColor("teal"))

@@ -184,8 +184,10 @@ class Compose(QObject):
     async def jobs_left(self, template: Template) -> int | None:
         """That the limit of the day lets out now; None where there is none."""
         found = await self._core.runner.prospect(template.service, template.id)
-        self._prospects[template.service, template.id] = found
-        self.changed.emit()
+        key = template.service, template.id
+        if found != self._prospects.get(key):
+            self._prospects[key] = found
+            self.changed.emit()
         return found.jobs_left
 
     async def send(self, drafts: Sequence[Draft], again: bool = False) -> "list[Job]":

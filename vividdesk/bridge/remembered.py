@@ -32,6 +32,7 @@ class Remembered(QObject):
         self._tell = tell
         self._tasks = tasks
         self._newest: dict[str, Any] = {}
+        self._written: dict[str, Any] = {}
         self._one_at_a_time = threading.Lock()
         self._pause = QTimer(self, interval=PAUSE)
         self._pause.timeout.connect(self._look)
@@ -41,7 +42,7 @@ class Remembered(QObject):
 
     def begin(self) -> None:
         """What is there now has come from the file, or from nobody."""
-        self._newest = self._now()
+        self._newest = self._written = self._now()
         self._pause.start()
 
     def end(self) -> None:
@@ -55,7 +56,8 @@ class Remembered(QObject):
             kept.sync()
 
     def _look(self) -> None:
-        if (now := self._now()) != self._newest:
+        now = self._now()
+        if now != self._newest or self._newest is not self._written:
             self._newest = now
             self._tasks.start(asyncio.to_thread(self._write, now))
 
@@ -71,6 +73,7 @@ class Remembered(QObject):
                 return  # it has come late: what is newer is written already, or about to be
             try:
                 write_whole(self._file, as_ini(values))
+                self._written = values
             except OSError as fault:
                 logger.info("What the desk remembers was not written: %s", fault)
 

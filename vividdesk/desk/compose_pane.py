@@ -77,6 +77,7 @@ class ComposePane(QWidget):
         self.form.follow(self.picker.nothing.step)
         self.form.changed.connect(lambda: self._compose.edit(self.form.draft))
         self.slots = Slots(self, studio, self.photos_dropped.emit, self.photos_wanted.emit)
+        self.slots.coming.connect(self.form.show_coming)
         self.form.photo_wanted.connect(self.slots.choose)
         self.form.dropped.connect(self.slots.drop)
         self._compose.filled.connect(self._show_draft)
@@ -109,6 +110,9 @@ class ComposePane(QWidget):
             return
         if self.cropping.cutting:
             self._studio.notices.say(_("A photo is still being cropped."), _("Try again in a moment."))
+            return
+        if self.slots.is_taking:
+            self._studio.notices.say(_("A photo is still being read."), _("Try again in a moment."))
             return
         if not self._compose.outlook().ready:
             self._show_what_is_missing()
@@ -166,7 +170,6 @@ class ComposePane(QWidget):
     def _sent(self, template: Template, jobs: "list[Job]") -> None:
         self._studio.templates.used(template.service, template.id)
         self.sent.emit(jobs)
-        self._look_ahead()
 
     def _show_what_is_missing(self) -> None:
         slot = self._compose.main_slot

@@ -68,6 +68,8 @@ class Reports:
     async def _tell(self, job: Job) -> None:
         try:
             async with self._turn:
+                if not self._wanted():
+                    return  # it was switched off while this waited
                 wire = await self._kit.wires.of(job.lane)
                 assert isinstance(wire.client, TakesErrors)
                 await wire.client.log_error(*await self._report(job))

@@ -78,6 +78,10 @@ class Form(QWidget):
         for slot in self._body.slots.values():
             slot.show_pictures_anew()
 
+    def show_coming(self, name: str, number: int) -> None:
+        if (slot := self._body.slots.get(name)) is not None:  # another template may be here by now
+            slot.show_coming(number)
+
     def reset_all(self) -> None:
         """All that is marked as changed."""
         draft = self.draft

@@ -31,6 +31,7 @@ class PhotoSlot(QWidget):
         self._picture_of = picture_of
         self._pictures: tuple[Picture, ...] = ()
         self._cards: list[PictureCard] = []
+        self._coming = 0  # photos on their way
         self._fault: QLabel | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAcceptDrops(not slot.linked)
@@ -72,8 +73,7 @@ class PhotoSlot(QWidget):
             card.hide()
             card.deleteLater()
         self._cards = [self._card(place, picture) for place, picture in enumerate(pictures)]
-        self._empty.setVisible(not self._is_full)
-        self._empty.show_as_more(bool(pictures))
+        self._show_place()
         if self._address is not None:
             self._address.setVisible(not self._is_full)
         follow(self._title, [stop for card in self._cards for stop in card.stops])
@@ -91,6 +91,14 @@ class PhotoSlot(QWidget):
 
     def take_focus(self) -> None:
         (self._empty if not self._empty.isHidden() else self._cards[0]).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_coming(self, number: int) -> None:
+        self._coming = number
+        self._show_place()
+
+    def _show_place(self) -> None:
+        self._empty.setVisible(self._coming > 0 or not self._is_full)
+        self._empty.show_as(bool(self._pictures), self._coming > 0)
 
     def show_pictures_anew(self) -> None:
         for card, picture in zip(self._cards, self._pictures, strict=True):

@@ -61,7 +61,7 @@ class EmptyPlace(Place):
     def __init__(self, slot: Slot) -> None:
         super().__init__()
         self._slot = slot
-        self._is_more = False
+        self._is_more = self._is_awaited = False
         self._sign = icon("photo-add", QPalette.ColorRole.PlaceholderText)
         self._name()
 
@@ -71,10 +71,12 @@ class EmptyPlace(Place):
     def _words(self) -> str:
         if self._slot.linked:
             return _("No photo needed")
+        if self._is_awaited:
+            return _("being read…")
         return _("Add another photo") if self._is_more else _("Drop a photo here, or choose one")
 
-    def show_as_more(self, is_more: bool) -> None:
-        self._is_more = is_more
+    def show_as(self, is_more: bool, is_awaited: bool) -> None:
+        self._is_more, self._is_awaited = is_more, is_awaited
         self._name()
         self.updateGeometry()
         self.update()
