@@ -11,6 +11,7 @@ from tests.hasty import core_for, hasten
 from tests.waiting import until_on_loop
 from vividdesk import catalog
 from vividdesk.bridge.compose import Compose
+from vividdesk.bridge.limit_words import beyond_limit
 from vividdesk.bridge.outlook import lasting, what_will_happen
 from vividdesk.core import Core
 from vividdesk.errors import NotReady
@@ -307,15 +308,45 @@ async def test_what_is_known_beforehand_is_said(compose: Compose, core: Core, se
     compose.take([photo(paths, mark) for mark in "ab"])
     await compose.look_ahead()
     assert compose.outlook().note == "about 40 credits"
-    assert await compose.jobs_left(wan) == 3
+    assert (await compose.prospect(wan)).jobs_left == 3
     await compose.send(compose.drafts())
-    assert await compose.jobs_left(wan) == 1, "those that wait go out before"
+    assert (await compose.prospect(wan)).jobs_left == 1, "those that wait go out before"
     await core.runner.resume()
     await until_on_loop(lambda: len(service.works.charges) == 2)
-    assert await compose.jobs_left(wan) == 1
+    assert (await compose.prospect(wan)).jobs_left == 1
     assert "the limit lets 1 out today" in compose.outlook().note
     assert "credits left" in compose.outlook().note
     await until_on_loop(lambda: not core.runner.is_busy)
+
+
+async def test_what_waits_counts_by_its_own_price(compose: Compose, core: Core, paths: Paths) -> None:
+    wan, veo = template("vividflow", "wan2.1"), template("vividflow", "veo3.1")
+    prices = {"vividflow": {"wan2.1": 20.0, "veo3.1": 50.0}}
+    core.settings.change(vividflow_credits_a_day=100, prices=prices)
+    assert [(await compose.prospect(each)).jobs_left for each in (wan, veo)] == [5, 2]
+    compose.choose(veo)
+    compose.fill(Draft(veo).set("prompt", "slow dolly in"))
+    compose.take([photo(paths, "a")])
+    await compose.send(compose.drafts())
+    assert [(await compose.prospect(each)).jobs_left for each in (wan, veo)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("number", "left", "wants_price", "told"),
+    [
+        (1, 0, False, ("has no room left.", "It waits", "Queue it", "")),
+        (5, 3, False, ("lets 3 of these 5 out.", "The other 2 wait", "Queue all 5", "Make 3 today")),
+        (1, 0, True, ("nobody knows what these jobs cost.", "It waits", "Queue it", "")),
+        (4, 1, True, ("nobody knows what these jobs cost.", "The others wait", "Queue all 4", "Make 1 today")),
+    ],
+)
+def test_what_is_asked_beyond_the_limit_of_a_day(
+    number: int, left: int, wants_price: bool, told: tuple[str, str, str, str]
+) -> None:
+    said = beyond_limit(number, left, wants_price)
+    assert said.title.endswith(told[0])
+    assert said.says.startswith(told[1])
+    assert (said.all, said.fewer) == told[2:]
 
 
 async def test_a_time_that_is_as_good_as_certain_is_said_once(compose: Compose) -> None:

@@ -55,10 +55,14 @@ def test_each_trouble_has_its_remedy(lanes: LaneList, fault: type[Exception], re
     (line,) = lanes.lines()
     assert (line.title, line.advice, line.remedy) == ("What happened.", "What to do.", remedy)
     assert line.service == "vividflow"
-    assert [lanes.held_up("vividflow", local) for local in (False, True)] == [word, ""]
+    assert lanes.held_up("vividflow") == "", "its jobs go elsewhere by now"
     lanes.hear(LaneChanged(FLOW))
     assert lanes.lines() == []
-    assert not lanes.held_up("vividflow", local=False)
+    own = lanes._core.lane_of("vividflow")
+    lanes.hear(LaneChanged(own, trouble=trouble_of(fault("What happened.", "What to do."))))
+    assert lanes.held_up("vividflow") == word
+    lanes.hear(LaneChanged(own))
+    assert not lanes.held_up("vividflow")
 
 
 def test_a_paused_lane_says_what_goes_on(lanes: LaneList) -> None:
@@ -67,7 +71,9 @@ def test_a_paused_lane_says_what_goes_on(lanes: LaneList) -> None:
     (line,) = lanes.lines()
     assert line.title == "VistoureAI on this computer is paused."
     assert line.remedy is Remedy.RESUME
-    assert lanes.held_up("vistoure", local=True) == "paused"
+    assert lanes.held_up("vistoure") == ""
+    lanes.hear(LaneChanged(lanes._core.lane_of("vistoure"), paused=True))
+    assert lanes.held_up("vistoure") == "paused"
     assert not lanes.all_paused
 
 

@@ -185,10 +185,12 @@ async def test_a_days_limit_counts_what_was_sent(
     prospect = partial(desk.core.runner.prospect, "vividflow", "wan2.1")
     assert (await prospect()).jobs_left is None
     desk.core.settings.change(vividflow_credits_a_day=2 * PRICE)
-    assert (await prospect()).jobs_left == 1, "whose price is not known, to see it"
+    known = await prospect()
+    assert (known.jobs_left, known.wants_price) == (1, True), "whose price is not known, to see it"
     desk.core.settings.change(vividflow_credits_a_day=0)
     desk.core.settings.change(**limit, prices={"vividflow": {"wan2.1": PRICE}})
-    assert (await prospect()).jobs_left == 2
+    known = await prospect()
+    assert (known.jobs_left, known.wants_price) == (2, False)
     service.plan.now([Mishap(Ask.SUBMIT, Act.RESET, At.TAKEN, service="vividflow")])
     sent = await desk.send(*(f"mark-{number}" for number in range(5)))
     await until_on_loop(lambda: desk.lanes() and desk.lanes()[-1].trouble is not None)

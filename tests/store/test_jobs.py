@@ -140,8 +140,8 @@ async def test_how_many_wait_to_be_sent(store: Store) -> None:
     for lane in (VIMMERSE, VIMMERSE, VIVIDFLOW):
         await at(store, JobState.QUEUED, lane)
     await at(store, JobState.WAITING)
-    assert [await store.jobs.queued(lane) for lane in (VIMMERSE, VIVIDFLOW)] == [2, 1]
-    assert await store.jobs.queued(LaneId("vistoure", False, "https://x")) == 0
+    assert [sum((await store.jobs.queued(lane)).values()) for lane in (VIMMERSE, VIVIDFLOW)] == [2, 1]
+    assert await store.jobs.queued(LaneId("vistoure", False, "https://x")) == {}
 
 
 async def test_counts_are_of_what_is_shown(store: Store) -> None:

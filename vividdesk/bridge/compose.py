@@ -179,16 +179,16 @@ class Compose(QObject):
     async def look_ahead(self) -> None:
         """How long it usually takes and what it costs, which the note then says."""
         if self.template is not None and self._core.is_open:
-            await self.jobs_left(self.template)
+            await self.prospect(self.template)
 
-    async def jobs_left(self, template: Template) -> int | None:
-        """That the limit of the day lets out now; None where there is none."""
+    async def prospect(self, template: Template) -> "Prospect":
+        """As it is now."""
         found = await self._core.runner.prospect(template.service, template.id)
         key = template.service, template.id
         if found != self._prospects.get(key):
             self._prospects[key] = found
             self.changed.emit()
-        return found.jobs_left
+        return found
 
     async def send(self, drafts: Sequence[Draft], again: bool = False) -> "list[Job]":
         """As they were when it was asked for, whatever the form has by now.

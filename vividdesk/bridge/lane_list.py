@@ -101,10 +101,10 @@ class LaneList(QObject):
             return [paused, *(line for line in lines if line.remedy is not Remedy.RESUME)]
         return lines
 
-    def held_up(self, service: str, local: bool) -> str:
-        """Why the service is not asked at the moment, in a word or two; empty while it is."""
-        of_it = (each for lane, each in self._lanes.items() if lane.service == service and lane.local is local)
-        return next((word for each in of_it if (word := _word(each))), "")
+    def held_up(self, service: str) -> str:
+        """Why new jobs for it would not be sent at the moment, in a word or two; empty where they would."""
+        standing = self._lanes.get(self._core.lane_of(service))
+        return _word(standing) if standing is not None else ""
 
     def try_again(self, line: Line) -> None:
         """Of those that the line is about."""

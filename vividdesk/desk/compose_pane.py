@@ -136,10 +136,11 @@ class ComposePane(QWidget):
 
     async def _within_limit(self, drafts: list[Draft]) -> list[Draft]:
         """All of them, as many as the limit of the day lets out, or none."""
-        left = await self._compose.jobs_left(drafts[0].template)
+        known = await self._compose.prospect(drafts[0].template)
+        left = known.jobs_left
         if left is None or len(drafts) <= left:
             return drafts
-        said = beyond_limit(len(drafts), left)
+        said = beyond_limit(len(drafts), left, known.wants_price)
         if not said.fewer:
             return drafts if await asked(self, said.title, said.says, said.all) else []
         answer = await chosen(self, said.title, said.says, said.all, said.fewer)

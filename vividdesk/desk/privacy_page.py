@@ -60,6 +60,14 @@ def _leaves() -> tuple[tuple[str, str, str], ...]:
             ),
         ),
         (
+            "link",
+            _("Addresses are asked for at their host"),
+            _(
+                "A picture whose web address you drop or paste is fetched from there, without a key. Stars, titles, "
+                "who can see a result and its deletion are told the service that made it."
+            ),
+        ),
+        (
             "shield",
             _("Nothing comes to us"),
             _(

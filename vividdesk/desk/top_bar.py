@@ -90,7 +90,7 @@ class TopBar(QWidget):
         )
         for service in SERVICES:
             knowledge = self._connections.key(service).knowledge
-            held = self._lanes.held_up(service.id, local=knowledge is Knowledge.NONE) if self._lanes is not None else ""
+            held = self._lanes.held_up(service.id) if self._lanes is not None else ""
             tone = "waiting" if held else TONES[knowledge]
             self._pills[service.id].show_state(held or word(knowledge), getattr(colours, tone))
 

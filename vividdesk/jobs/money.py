@@ -69,6 +69,7 @@ class Prospect:
     price: float | None = None  # credits, of one
     credits: float | None = None  # that the account has left
     jobs_left: int | None = None  # that the limit lets out today beyond those that wait in the queue
+    wants_price: bool = False  # credits are limited, and it lets out no more until the price is known
 
 
 async def prospect(
@@ -76,23 +77,30 @@ async def prospect(
 ) -> Prospect:
     if lane.local:
         return Prospect(past)
+    price = await _price(kit, lane, template)
+    if limit.jobs is None and limit.credits is None:
+        return Prospect(past, price, credits_left)
+    spent = await kit.store.ledger.spent(lane, midnight(kit.now()))
+    queued = await kit.store.jobs.queued(lane)
+    costs = sum([number * (await _price(kit, lane, each) or 0) for each, number in queued.items()])
+    then = Spent(spent.jobs + sum(queued.values()), spent.credits + costs, spent.unpriced)
+    return Prospect(past, price, credits_left, *_lets_out(limit, then, price))
+
+
+async def _price(kit: Kit, lane: LaneId, template: str) -> float | None:
     seen = await kit.store.ledger.price(lane.service, template)
-    price = kit.price(lane.service, template) if seen is None else seen
-    left = None
-    if limit.jobs is not None or limit.credits is not None:
-        spent = await kit.store.ledger.spent(lane, midnight(kit.now()))
-        left = max(0, _lets_out(limit, spent, price) - await kit.store.jobs.queued(lane))
-    return Prospect(past, price, credits_left, left)
+    return kit.price(lane.service, template) if seen is None else seen
 
 
-def _lets_out(limit: Limit, spent: Spent, price: float | None) -> int:
-    """As `over_limit` counts, which decides one by one as they go out."""
-    jobs = sys.maxsize if limit.jobs is None else limit.jobs - spent.jobs
+def _lets_out(limit: Limit, then: Spent, price: float | None) -> tuple[int, bool]:
+    """As `over_limit` counts, which decides one by one as they go out; and whether it is for want of a price."""
+    jobs = sys.maxsize if limit.jobs is None else limit.jobs - then.jobs
     if limit.credits is None or price == 0:
-        return jobs
+        return max(0, jobs), False
     if price is None:
-        return min(jobs, 0 if spent.unpriced else 1)
-    return min(jobs, math.floor((limit.credits - spent.credits) / price + TINY))
+        blind = 0 if then.unpriced else 1
+        return max(0, min(jobs, blind)), blind < jobs
+    return max(0, min(jobs, math.floor((limit.credits - then.credits) / price + TINY))), False
 
 
 @dataclass

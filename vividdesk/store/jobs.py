@@ -135,8 +135,8 @@ class Jobs:
         """The oldest first. None: of all lanes."""
         return await self._db.read(lambda db: queue.in_states(db, lane, states))
 
-    async def queued(self, lane: LaneId) -> int:
-        """How many wait to be sent."""
+    async def queued(self, lane: LaneId) -> dict[str, int]:
+        """How many of each template wait to be sent."""
         return await self._db.read(lambda db: queue.queued(db, lane))
 
     async def doubtful(self, lane: LaneId, since: float) -> list[tuple[Job, Attempt]]:

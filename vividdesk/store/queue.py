@@ -57,10 +57,9 @@ def in_states(db: sqlite3.Connection, lane: LaneId | None, states: Collection[Jo
     return [rows.job(row) for row in db.execute(f"{rows.JOBS} WHERE {where.sql} ORDER BY jobs.id", where.values)]
 
 
-def queued(db: sqlite3.Connection, lane: LaneId) -> int:
-    query = "SELECT count(*) FROM jobs WHERE state = 'queued' AND connection = ?"
-    (number,) = db.execute(query, (connections.known(db, lane),)).fetchone()
-    return int(number)
+def queued(db: sqlite3.Connection, lane: LaneId) -> dict[str, int]:
+    query = "SELECT template, count(*) FROM jobs WHERE state = 'queued' AND connection = ? GROUP BY template"
+    return dict(db.execute(query, (connections.known(db, lane),)).fetchall())
 
 
 def reorder(db: sqlite3.Connection, number: int, before: int | None) -> None:

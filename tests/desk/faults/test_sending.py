@@ -136,7 +136,7 @@ async def test_more_than_the_limit_of_the_day_lets_out_is_asked_about(
 
         window.make()
         await until_on_loop(lambda: window.desk.findChildren(Question))
-        assert texts(window.dialog())[0] == "The limit that you set for a day is reached."
+        assert texts(window.dialog())[0] == "The limit that you set for a day has no room left."
         click(*buttons(window.dialog(), "Cancel"))
         await until_on_loop(lambda: not window.desk.findChildren(Question))
         assert sent(services, "mark-limited") == 1
