@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vividdesk.bridge import clip_files
@@ -15,6 +15,7 @@ from vividdesk.errors import VividError
 from vividdesk.jobs.naming import name_of_title
 from vividdesk.model.clip import Clip
 from vividdesk.texts import _, count
+from vividdesk.widgets.file_dialog import FileDialog
 from vividdesk.widgets.question import asked
 
 Place = QStandardPaths.StandardLocation
@@ -36,18 +37,16 @@ class Exports:
     def _ask_file(self, parent: QWidget, clip: Clip) -> None:
         suffix = Path(clip.file).suffix
         kind = _("Clips ({patterns})") if clip.is_moving else _("Pictures ({patterns})")
-        dialog = QFileDialog(parent, _("Export"), self._start([clip]), kind.format(patterns=f"*{suffix}"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(parent, _("Export"), self._start([clip]), kind.format(patterns=f"*{suffix}"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"{name_of_title(clip.title) or Path(clip.file).stem}{suffix}")
         dialog.fileSelected.connect(lambda name: self._tasks.start(self.to_file(parent, clip, Path(name))))
         dialog.open()
 
     def _ask_folder(self, parent: QWidget, clips: Sequence[Clip]) -> None:
-        dialog = QFileDialog(parent, _("Export to a folder"), self._start(clips))
+        dialog = FileDialog(parent, _("Export to a folder"), self._start(clips))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self._tasks.start(self.to_folder(clips, Path(name))))
         dialog.open()
 

@@ -17,6 +17,7 @@ from vividdesk.desk.setting_card import SettingCard, column_of
 from vividdesk.errors import DataFolderError
 from vividdesk.texts import _
 from vividdesk.widgets.basics import button, label, set_tone
+from vividdesk.widgets.file_dialog import FileDialog
 from vividdesk.widgets.theme import SIZES
 
 
@@ -106,10 +107,9 @@ class FoldersPage(QWidget):
 
     def _ask(self) -> None:
         place = usual_folder(str(self.results), QStandardPaths.StandardLocation.MoviesLocation)
-        dialog = QFileDialog(self.window(), _("A folder for results"), place)
+        dialog = FileDialog(self.window(), _("A folder for results"), place)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda folder: self.choose(Path(folder)))
         dialog.open()
 

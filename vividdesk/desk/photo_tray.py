@@ -24,6 +24,7 @@ from vividdesk.model.photo import Photo
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import icon_button
 from vividdesk.widgets.drop_zone import DropZone
+from vividdesk.widgets.file_dialog import FileDialog
 from vividdesk.widgets.photo_row import Act
 from vividdesk.widgets.theme import SIZES, Colours
 
@@ -92,8 +93,7 @@ class PhotoTray(QWidget):
         self._photos.expect()
         if self._dialog is not None:
             return
-        dialog = self._dialog = QFileDialog(self, _("Choose photos"), usual_folder(self.folder))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = self._dialog = FileDialog(self, _("Choose photos"), usual_folder(self.folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setOption(QFileDialog.Option.ReadOnly)  # Qt's own would let one delete a folder, too
         dialog.setNameFilters(photo_filters())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -20,6 +20,7 @@ from vividdesk.model.preset import Preset
 from vividdesk.model.template import Template
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import unmarked
+from vividdesk.widgets.file_dialog import FileDialog
 from vividdesk.widgets.question import asked, named
 
 FILES = "*.json"
@@ -175,8 +176,7 @@ class PresetMenu(QMenu):
 
     def _dialog(self, title: str) -> QFileDialog:
         place = usual_folder(self._folder, QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._owner, title, place, _("Presets") + f" ({FILES})")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self._owner, title, place, _("Presets") + f" ({FILES})")
         dialog.fileSelected.connect(self._keep_folder)
         return dialog
 

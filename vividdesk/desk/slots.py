@@ -19,6 +19,7 @@ from vividdesk.errors import VividError
 from vividdesk.model.photo import Photo, Picture
 from vividdesk.texts import _, count
 from vividdesk.widgets.basics import unmarked
+from vividdesk.widgets.file_dialog import FileDialog
 
 OFFERED = 20  # photos of the tray, the last ones
 MOST = 20  # that are put together into a slot to which the service names no limit
@@ -98,12 +99,11 @@ class Slots(QObject):
             self._studio.notices.warn(_("There was no picture in it. Save it as a file and drop that."))
 
     def _browse(self, spot: Spot) -> None:
-        dialog = QFileDialog(self._pane, _("Choose photos"), usual_folder(self._folder))
+        dialog = FileDialog(self._pane, _("Choose photos"), usual_folder(self._folder))
         dialog.setNameFilters(photo_filters())
         takes_several = self._room(spot) > 1
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if takes_several else QFileDialog.FileMode.ExistingFile)
         dialog.setOption(QFileDialog.Option.ReadOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(lambda names: self._chosen(spot, [Path(name) for name in names]))
         dialog.open()
 
