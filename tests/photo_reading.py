@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.fakes import RecordedNotices
@@ -83,6 +84,12 @@ def reading(application: QApplication, folder: Path) -> Iterator[Reading]:
     del loop, made.loop
     gc.collect()  # its timers end in the thread they belong to
     assert not notices.told, notices.told
+
+
+@pytest.fixture(scope="module")
+def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+    with reading(qapp, tmp_path_factory.mktemp("desk")) as made:
+        yield made
 
 
 async def _close(made: Reading) -> None:

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "vividdesk"
 # From left to right: what stands in a row imports only from the rows before it, and never its neighbours.
 ROWS = (
     {"errors", "texts"},
-    {"paths", "log", "memory", "lean", "threads"},
+    {"paths", "log", "memory", "lean", "threads", "toml_lines"},
     {"settings", "keys", "keyring_child"},
     {"model"},
     {"catalog"},

@@ -3,8 +3,7 @@
 Unknown entries stay as they are, comments and all. One that cannot be read is named, and its default used instead.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from vividdesk.errors import SettingsError
 from vividdesk.paths import write_whole
 from vividdesk.texts import _
+from vividdesk.toml_lines import line_in, line_of
 
 LARGEST = 2**53  # of numbers: beyond, whole ones cannot be told apart as decimals
 
@@ -119,7 +119,7 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         reason = _("This is not TOML: {fault}").format(fault=fault)
-        return Settings(), [Problem(path, _line_in(str(fault), text), reason)]
+        return Settings(), [Problem(path, line_in(str(fault), text), reason)]
     values: dict[str, Any] = {}
     problems = []
     for entry in PLACED:
@@ -131,9 +131,9 @@ def read(path: Path) -> tuple[Settings, list[Problem]]:
             reason = _("{place} {fault}. {default} is used instead.").format(
                 place=place, fault=fault, default=_in_words(entry.default)
             )
-            problems.append(Problem(path, _line_of(text, place), reason))
+            problems.append(Problem(path, line_of(text, place), reason))
     prices, wrong = _prices(content)
-    problems += [Problem(path, _line_of(text, place), reason) for place, reason in wrong]
+    problems += [Problem(path, line_of(text, place), reason) for place, reason in wrong]
     return Settings(**values, prices=prices), problems
 
 
@@ -273,28 +273,3 @@ def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"“{value}”" if isinstance(value, str) else str(value)
-
-
-def _line_in(message: str, text: str) -> int:
-    """tomllib tells the line in words, or that the end of the document came too soon."""
-    return int(match[1]) if (match := re.search(r"line (\d+)", message)) else max(1, len(text.splitlines()))
-
-
-def _line_of(text: str, place: str) -> int:
-    """The line that sets the place, or the longest leading part of it that the file names."""
-    lines = {name: number for number, name in reversed(list(_named(text)))}
-    place = re.sub(r"[\s\"']", "", place)
-    while place and place not in lines:
-        place = place.rpartition(".")[0]
-    return lines.get(place, 1)
-
-
-def _named(text: str) -> Iterator[tuple[int, str]]:
-    table = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if match := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-            table = re.sub(r"[\s\"']", "", match[1])
-            yield number, table
-        elif match := re.match(r"\s*([\w.:\"' -]+?)\s*=", line):
-            key = re.sub(r"[\s\"']", "", match[1])
-            yield number, f"{table}.{key}" if table else key

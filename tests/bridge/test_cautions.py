@@ -1,16 +1,16 @@
 """What the desk says of photos and options before they are sent, and a crop that takes a photo's place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageFilter
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
+from tests import photo_reading
 from tests.media.pictures import encoded, scene
-from tests.photo_reading import Reading, on_desk, reading
+from tests.photo_reading import Reading, on_desk
 from vividdesk import catalog
 from vividdesk.bridge import cautions as looking
 from vividdesk.bridge.cautions import Cautions
@@ -27,10 +27,7 @@ FOUND = catalog.load()
 FRAME = Frame(0, 0, 64, 36)
 
 
-@pytest.fixture(scope="module")
-def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
-    with reading(qapp, tmp_path_factory.mktemp("desk")) as made:
-        yield made
+desk = photo_reading.desk
 
 
 @pytest.fixture

@@ -50,7 +50,9 @@ async def lanes(desk: Desk) -> AsyncIterator[LaneList]:
         (NoRoom, Remedy.TRY, "held up"),
     ],
 )
-def test_each_trouble_has_its_remedy(lanes: LaneList, fault: type[Exception], remedy: Remedy, word: str) -> None:
+def test_each_trouble_has_its_remedy(
+    desk: Desk, lanes: LaneList, fault: type[Exception], remedy: Remedy, word: str
+) -> None:
     lanes.hear(LaneChanged(FLOW, trouble=trouble_of(fault("What happened.", "What to do."))))
     (line,) = lanes.lines()
     assert (line.title, line.advice, line.remedy) == ("What happened.", "What to do.", remedy)
@@ -58,21 +60,21 @@ def test_each_trouble_has_its_remedy(lanes: LaneList, fault: type[Exception], re
     assert lanes.held_up("vividflow") == "", "its jobs go elsewhere by now"
     lanes.hear(LaneChanged(FLOW))
     assert lanes.lines() == []
-    own = lanes._core.lane_of("vividflow")
+    own = desk.core.lane_of("vividflow")
     lanes.hear(LaneChanged(own, trouble=trouble_of(fault("What happened.", "What to do."))))
     assert lanes.held_up("vividflow") == word
     lanes.hear(LaneChanged(own))
     assert not lanes.held_up("vividflow")
 
 
-def test_a_paused_lane_says_what_goes_on(lanes: LaneList) -> None:
+def test_a_paused_lane_says_what_goes_on(desk: Desk, lanes: LaneList) -> None:
     lanes.hear(LaneChanged(HERE, paused=True))
     lanes.hear(LaneChanged(FLOW))
     (line,) = lanes.lines()
     assert line.title == "VistoureAI on this computer is paused."
     assert line.remedy is Remedy.RESUME
     assert lanes.held_up("vistoure") == ""
-    lanes.hear(LaneChanged(lanes._core.lane_of("vistoure"), paused=True))
+    lanes.hear(LaneChanged(desk.core.lane_of("vistoure"), paused=True))
     assert lanes.held_up("vistoure") == "paused"
     assert not lanes.all_paused
 

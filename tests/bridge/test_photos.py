@@ -2,16 +2,15 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 
+from tests import photo_reading
 from tests.media.pictures import detailed, encoded, scene
-from tests.photo_reading import Reading, on_desk, reading
+from tests.photo_reading import Reading, on_desk
 from vividdesk.bridge.incoming import OURS
 from vividdesk.bridge.photo_reader import Loose
 from vividdesk.bridge.photos import THUMBNAIL, Photos
@@ -22,10 +21,7 @@ from vividdesk.model.photo import JPEG, Photo
 PICTURE = encoded(scene(), "JPEG")
 
 
-@pytest.fixture(scope="module")
-def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
-    with reading(qapp, tmp_path_factory.mktemp("desk")) as made:
-        yield made
+desk = photo_reading.desk
 
 
 @pytest.fixture

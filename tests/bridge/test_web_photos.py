@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
+from tests import photo_reading
 from tests.media.pictures import encoded, scene
-from tests.photo_reading import Reading, on_desk, reading
+from tests.photo_reading import Reading, on_desk
 from tests.providers.test_http import NAMED, certificate  # noqa: F401 - a fixture
 from tests.rawservice import RawService
 from tests.web import HERE, gives, is_silent, web_host
@@ -20,10 +20,7 @@ from vividdesk.media.intake import Taken
 PICTURE = encoded(scene(), "JPEG")
 
 
-@pytest.fixture(scope="module")
-def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
-    with reading(qapp, tmp_path_factory.mktemp("desk")) as made:
-        yield made
+desk = photo_reading.desk
 
 
 @pytest.fixture

@@ -1,24 +1,24 @@
 """What is heard of rows that are painted: jobs, photos, clips; and of the dialogs about one of them."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests import hearing
+from tests import hearing, photo_reading
 from tests.desk import queued
 from tests.desk.libraries import Library, desk_loop, in_library
 from tests.desk.queued import Queue, ended, held, making, unsure
 from tests.hearing import Ears, Heard, all_heard, heard
 from tests.jobs import conftest as trials
 from tests.media.pictures import encoded, scene
-from tests.photo_reading import Reading, on_desk, reading
+from tests.photo_reading import Reading, on_desk
 from tests.waiting import until_on_loop
 from vividdesk.desk.crop_dialog import CropDialog
 from vividdesk.desk.decide import Decide
@@ -123,10 +123,7 @@ async def test_jobs_that_ended_are_told_apart(queue: Queue) -> None:
     assert "cancels" not in row.says
 
 
-@pytest.fixture(scope="module")
-def photos_desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
-    with reading(qapp, tmp_path_factory.mktemp("desk")) as made:
-        yield made
+photos_desk = photo_reading.desk
 
 
 def test_photos_are_heard_with_what_is_wrong_with_them(

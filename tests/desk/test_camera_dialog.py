@@ -1,16 +1,15 @@
 """Photos from a camera, with real keys and a camera that draws its pictures."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from tests.photo_reading import Reading, on_desk, reading
+from tests import photo_reading
+from tests.photo_reading import Reading, on_desk
 from vividdesk.bridge.camera import SILENT
 from vividdesk.bridge.camera_simulated import HIGH, WIDE, SimulatedCamera
 from vividdesk.desk.camera_dialog import CameraDialog
@@ -22,10 +21,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 FIRST = "simulated"  # what the one that is there from the beginning is chosen by
 
 
-@pytest.fixture(scope="module")
-def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
-    with reading(qapp, tmp_path_factory.mktemp("desk")) as made:
-        yield made
+desk = photo_reading.desk
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests import photo_reading
 from tests.media.pictures import encoded, scene
-from tests.photo_reading import Reading, on_desk, reading
+from tests.photo_reading import Reading, on_desk
 from tests.providers.test_http import certificate  # noqa: F401 - a fixture
 from tests.rawservice import RawService
 from tests.web import HERE, gives, web_host
@@ -26,10 +27,7 @@ from vividdesk.widgets.theme import DARK
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture(scope="module")
-def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
-    with reading(qapp, tmp_path_factory.mktemp("desk")) as made:
-        yield made
+desk = photo_reading.desk
 
 
 @pytest.fixture

@@ -96,7 +96,8 @@ async def test_work_that_takes_no_note_of_it_is_told_apart(transfer: Transfer, m
     go_on.set()
 
 
-async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:
+async def endless(transfer: Transfer) -> "asyncio.Future[None]":
+    """It has begun."""
     begun = threading.Event()
 
     async def work() -> None:
@@ -105,6 +106,11 @@ async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:
 
     running = asyncio.ensure_future(transfer.run(work))
     await asyncio.to_thread(begun.wait)
+    return running
+
+
+async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:
+    running = await endless(transfer)
     await transfer.close()
     with pytest.raises(asyncio.CancelledError):
         await running
@@ -113,14 +119,7 @@ async def test_closed_it_cancels_what_still_runs(transfer: Transfer) -> None:
 
 async def test_closed_before_a_cancellation_was_heard_of(transfer: Transfer) -> None:
     """As when the window's thread is busy with closing."""
-    begun = threading.Event()
-
-    async def work() -> None:
-        begun.set()
-        await asyncio.Event().wait()
-
-    running = asyncio.ensure_future(transfer.run(work))
-    await asyncio.to_thread(begun.wait)
+    running = await endless(transfer)
     running.cancel()
     assert transfer._loop is not None
     transfer._loop.call_soon_threadsafe(transfer._loop.stop)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersiste
 from vividdesk.bridge import clip_files
 from vividdesk.bridge import clip_words as words
 from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.runs import runs
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.core import Core
 from vividdesk.errors import VividError
@@ -153,10 +154,7 @@ class ClipList(QAbstractListModel):
         gone = set(numbers)
         self._out |= gone
         rows = sorted(row for row in map(self.row_of, gone) if row is not None)
-        while rows:
-            last = first = rows.pop()
-            while rows and rows[-1] == first - 1:
-                first = rows.pop()
+        for first, last in reversed(runs(rows)):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._numbers[first : last + 1]
             self.endRemoveRows()

@@ -2,22 +2,21 @@
 
 import asyncio
 import itertools
-from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 
 from vividdesk.bridge.calm import Calm
-from vividdesk.bridge.incoming import MOST_FILES, OURS, photos_in
-from vividdesk.bridge.overrides import guarded
+from vividdesk.bridge.incoming import MOST_FILES, photos_in
 from vividdesk.bridge.photo_reader import Loose, PhotoReader, Source, listed
+from vividdesk.bridge.photo_rows import NOWHERE, THUMBNAIL, PhotoRows
+from vividdesk.bridge.runs import runs
 from vividdesk.bridge.tasks import Tasks
 from vividdesk.bridge.thumbnails import Thumbnails
-from vividdesk.bridge.tray_photo import TrayPhoto, carried, runs, said_as, unread
+from vividdesk.bridge.tray_photo import TrayPhoto, unread
 from vividdesk.bridge.web_photos import Fetched, Web
 from vividdesk.errors import VividError
 from vividdesk.media.intake import Taken
@@ -28,17 +27,12 @@ from vividdesk.model.photo import Photo
 from vividdesk.model.warnings import Caution
 from vividdesk.texts import _
 
-__all__ = ["THUMBNAIL", "Photos", "TrayPhoto", "runs"]
+__all__ = ["THUMBNAIL", "Photos", "TrayPhoto"]
 
-THUMBNAIL = int(Qt.ItemDataRole.UserRole)  # a QPixmap, or None
-NOWHERE = QModelIndex()
 SEEN_FIRST = 8  # rows
-Index = QModelIndex | QPersistentModelIndex
 
 
-class Photos(QAbstractListModel):
-    """One row per photo, newest last. `shelf` is the folder in which what was taken lies under Photo.file_name."""
-
+class Photos(PhotoRows):
     changed = Signal()
     added = Signal(list)  # keys of rows that came together; also those of a photo that was there before
     known = Signal(list)  # keys as above: one of those that were told of is a photo that was there before
@@ -50,10 +44,8 @@ class Photos(QAbstractListModel):
     def __init__(
         self, take: Callable[[Path], Awaitable[Taken]], fetched: Fetched, thumbs: Thumbs, tasks: Tasks, shelf: Path
     ) -> None:
-        super().__init__()
+        super().__init__(shelf)
         self._tasks = tasks
-        self._shelf = shelf
-        self._rows: list[TrayPhoto] = []  # by rising keys
         self._sources: dict[int, Source] = {}
         self._removed: list[TrayPhoto] = []
         self._uncropped: list[TrayPhoto] = []
@@ -169,20 +161,6 @@ class Photos(QAbstractListModel):
 
     # What is there
 
-    def at(self, row: int) -> TrayPhoto:
-        return self._rows[row]
-
-    def row_of(self, key: int) -> int | None:
-        row = bisect_left(self._rows, key, key=lambda each: each.key)
-        return row if row < len(self._rows) and self._rows[row].key == key else None
-
-    def ready(self) -> list[Photo]:
-        return [row.photo for row in self._rows if row.photo is not None]
-
-    def with_content(self, content: str) -> TrayPhoto | None:
-        """By Photo.hash."""
-        return None if (row := self._row_with(content)) is None else self._rows[row]
-
     def reading(self) -> tuple[int, int] | None:
         """The how manieth of how many; None when none is."""
         return self._reader.progress()
@@ -190,33 +168,6 @@ class Photos(QAbstractListModel):
     def thumbnail(self, photo: Photo) -> QPixmap | None:
         """None until `thumbnail_came` tells of it."""
         return self._thumbnails.get(photo.hash, self._shelf / photo.file_name, photo.hash)
-
-    # As Qt asks
-
-    @guarded(0)
-    def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self._rows)
-
-    @guarded()
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        return self._thumbnail_of(row) if role == THUMBNAIL else said_as(row, role)
-
-    @guarded(Qt.ItemFlag.NoItemFlags)
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and self._rows[index.row()].photo is not None:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags
-
-    @guarded(list)
-    def mimeTypes(self) -> list[str]:  # noqa: N802
-        return [OURS, "text/uri-list"]
-
-    @guarded(QMimeData)
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
-        rows = (self._rows[index.row()] for index in indexes)
-        return carried([row.photo for row in rows if row.photo is not None], self._shelf)
 
     # How rows come and change
 
@@ -234,23 +185,12 @@ class Photos(QAbstractListModel):
         self._sources |= {row.key: source for row, source in zip(rows, sources, strict=True)}
         self._insert(rows)
         for row in rows[:SEEN_FIRST]:
-            self._thumbnail_of(row)
+            self.thumbnail_of(row)
         for key, source in ((row.key, self._sources[row.key]) for row in rows):
             self._reader.read(key, source)
         self._together = [row.key for row in rows]
         self.added.emit(self._together)
         self.changed.emit()
-
-    def _insert(self, rows: list[TrayPhoto]) -> None:
-        at = bisect_left(self._rows, rows[0].key, key=lambda each: each.key)
-        self.beginInsertRows(NOWHERE, at, at + len(rows) - 1)
-        self._rows[at:at] = rows
-        self.endInsertRows()
-
-    def _put(self, row: TrayPhoto) -> None:
-        if (at := self.row_of(row.key)) is not None:
-            self._rows[at] = row
-            self.dataChanged.emit(self.index(at), self.index(at))
 
     def _read(self, key: int, came: Taken | VividError) -> None:
         if (at := self.row_of(key)) is None or key not in self._sources:
@@ -283,10 +223,7 @@ class Photos(QAbstractListModel):
             if row.photo is not None and self._row_with(row.photo.hash) is None:
                 self._thumbnails.drop(row.photo.hash)
 
-    def _row_with(self, content: str) -> int | None:
-        return next((at for at, row in enumerate(self._rows) if row.photo and row.photo.hash == content), None)
-
-    def _thumbnail_of(self, row: TrayPhoto) -> QPixmap | None:
+    def thumbnail_of(self, row: TrayPhoto) -> QPixmap | None:
         if row.photo is not None:
             return self.thumbnail(row.photo)
         source = self._sources.get(row.key)

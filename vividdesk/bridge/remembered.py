@@ -24,7 +24,7 @@ class Keeper(Protocol):
 
 
 class Remembered(QObject):
-    """`tell` gives all there is to a keeper. A look costs a millisecond; only what has changed since is written."""
+    """`tell` gives all there is to a keeper. A look costs some milliseconds; only what has changed since is written."""
 
     def __init__(self, owner: QObject, file: Path, tell: Callable[[Keeper], None], tasks: Tasks) -> None:
         super().__init__(owner)
@@ -46,7 +46,7 @@ class Remembered(QObject):
         self._pause.start()
 
     def end(self) -> None:
-        """Written when this returns."""
+        """Written when this returns. Values that are not told stay: the end may come before all is there."""
         self._pause.stop()
         self._newest = self._now()
         with self._one_at_a_time:

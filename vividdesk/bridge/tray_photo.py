@@ -1,6 +1,6 @@
 """One of the photos that a person works with, and what is said of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,14 +87,3 @@ def carried(photos: Iterable[Photo], shelf: Path) -> QMimeData:
     mime.setData(OURS, "\n".join(photo.hash for photo in there).encode())
     mime.setUrls([QUrl.fromLocalFile(str(shelf / photo.file_name)) for photo in there])
     return mime
-
-
-def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """First and last of each stretch without a gap."""
-    found: list[tuple[int, int]] = []
-    for row in rows:
-        if found and row == found[-1][1] + 1:
-            found[-1] = found[-1][0], row
-        else:
-            found.append((row, row))
-    return found

@@ -7,7 +7,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QListView
 
 from vividdesk.bridge.overrides import guarded
-from vividdesk.bridge.photos import Photos, runs
+from vividdesk.bridge.photos import Photos
+from vividdesk.bridge.runs import runs
 from vividdesk.bridge.tray_photo import said_as
 from vividdesk.texts import _, count
 from vividdesk.widgets.announce import say

@@ -15,7 +15,7 @@ from vividdesk.jobs import marks
 from vividdesk.jobs.asking import Bounds, Deadline, asked, host_of, pour
 from vividdesk.jobs.growing import Growing, check_room, size_of
 from vividdesk.jobs.marks import Mark
-from vividdesk.jobs.taking import WORDS, Taking, Told, TooMuch, TooSlow, kind_of, length_of
+from vividdesk.jobs.taking import BROKEN, WORDS, Taking, Told, TooMuch, kind_of, length_of, why_broken
 from vividdesk.media.disk import writing
 from vividdesk.providers import faults
 from vividdesk.providers.reply import Late, Reply
@@ -89,12 +89,8 @@ class _Fetch:
         except TooMuch as fault:
             marks.forget(self._part)
             raise self._no_result(_too_much(self._bounds)) from fault
-        except TooSlow as fault:
-            raise self._broken(_("it sends too slowly")) from fault
-        except Late as fault:
-            raise self._broken(_("it takes too long")) from fault
-        except faults.LOST as fault:
-            raise self._broken(faults.reason(fault)) from fault
+        except BROKEN as fault:
+            raise self._broken(why_broken(fault)) from fault
         raise self._broken(_("it sends another part than was asked for"))
 
     def _rest(self) -> dict[str, str] | None:

@@ -41,7 +41,6 @@ class Lane:
         self._work = Work(id, kit, limits, self._hand, lambda job: job in self._held or self._closing)
         self._held: Counter[int] = Counter()
         self._lost: set[int] = set()  # of these the journal could not be asked
-        self._past: dict[str, Past | None] = {}
         self._has_queued = True
         self._closing = False
         self._drive: asyncio.Task[None] | None = None
@@ -109,13 +108,10 @@ class Lane:
         await self._labour.close(grace)
 
     async def prospect(self, template: str) -> Prospect:
-        return await self._work.prospect(template, await self.expected(template))
+        return await self._work.prospect(template)
 
     async def expected(self, template: str) -> Past | None:
-        if template not in self._past:
-            durations = await self._kit.store.jobs.durations(self.id.service, self.id.local, template)
-            self._past[template] = Past.of(durations)
-        return self._past[template]
+        return await self._work.expected(template)
 
     async def _live(self) -> None:
         while True:
@@ -217,7 +213,7 @@ class Lane:
             going.renewals += 1
         going.spoilt += became.spoilt
         if job.state is JobState.FETCHING and before.state is JobState.WAITING:
-            self._past.pop(job.request.template, None)
+            self._work.expect_anew(job.request.template)
         if job != before:
             self._kit.tell(JobChanged(job, before=before.state))
         await self._take(job, became)

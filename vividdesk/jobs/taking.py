@@ -9,6 +9,9 @@ import httpx
 
 from vividdesk.jobs.asking import Bounds
 from vividdesk.jobs.growing import Growing, check_room
+from vividdesk.providers import faults
+from vividdesk.providers.reply import Late
+from vividdesk.texts import _
 
 TELL_EVERY = 0.1  # seconds
 
@@ -52,6 +55,18 @@ class TooMuch(Exception):
 
 class TooSlow(Exception):
     pass
+
+
+BROKEN = (TooSlow, *faults.LOST)
+
+
+def why_broken(fault: Exception) -> str:
+    match fault:
+        case TooSlow():
+            return _("it sends too slowly")
+        case Late():
+            return _("it takes too long")
+    return faults.reason(fault)
 
 
 def kind_of(answer: httpx.Response) -> str:

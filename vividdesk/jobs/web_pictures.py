@@ -13,14 +13,12 @@ import httpx
 from vividdesk.errors import FetchBroken, NotAResult, PhotoRefused, ResultFault
 from vividdesk.jobs.asking import Bounds, Deadline, Fits, asked, host_of, pour
 from vividdesk.jobs.growing import Growing, check_room
-from vividdesk.jobs.taking import WORDS, Taking, TooMuch, TooSlow, kind_of, length_of
+from vividdesk.jobs.taking import BROKEN, WORDS, Taking, TooMuch, kind_of, length_of, why_broken
 from vividdesk.jobs.transfer import Transfer
 from vividdesk.jobs.ways import Reach, is_outside, reach
 from vividdesk.media.disk import writing
 from vividdesk.media.refusal import MOST_BYTES
 from vividdesk.media.words import shown
-from vividdesk.providers import faults
-from vividdesk.providers.reply import Late
 from vividdesk.texts import _
 
 BOUNDS = Bounds(largest=MOST_BYTES, whole=120.0)
@@ -73,12 +71,8 @@ class _Fetch:
             raise self._astray() from fault
         except TooMuch as fault:
             raise self._too_much() from fault
-        except TooSlow as fault:
-            raise self._broken(_("it sends too slowly")) from fault
-        except Late as fault:
-            raise self._broken(_("it takes too long")) from fault
-        except faults.LOST as fault:
-            raise self._broken(faults.reason(fault)) from fault
+        except BROKEN as fault:
+            raise self._broken(why_broken(fault)) from fault
         except ResultFault as fault:
             advice = fault.advice if isinstance(fault, FetchBroken) else _("Put that right, then try again.")
             raise PhotoRefused(

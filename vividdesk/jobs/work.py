@@ -30,11 +30,23 @@ class Work:
         self._hand = hand
         self._is_stopped = is_stopped
         self._purse = Purse()
+        self._past: dict[str, Past | None] = {}
         self._turn = asyncio.Lock()
 
-    async def prospect(self, template: str, past: Past | None) -> Prospect:
-        limit = self._limits(self._lane.service)
+    async def prospect(self, template: str) -> Prospect:
+        limit, past = self._limits(self._lane.service), await self.expected(template)
         return await prospect(self._kit, self._lane, limit, template, past, self._purse.left)
+
+    async def expected(self, template: str) -> Past | None:
+        """As past runs tell."""
+        if template not in self._past:
+            durations = await self._kit.store.jobs.durations(self._lane.service, self._lane.local, template)
+            self._past[template] = Past.of(durations)
+        return self._past[template]
+
+    def expect_anew(self, template: str) -> None:
+        """One more has come to its result."""
+        self._past.pop(template, None)
 
     async def send(self, going: Going) -> Became:
         if not self._lane.local and self._purse.left is None:

@@ -57,6 +57,11 @@ class Draft:
         photos = [picture for taken in self.pictures.values() for picture in taken if isinstance(picture, Photo)]
         return tuple(photo for photo in photos if not self.template.limits.admit(photo))
 
+    @property
+    def strays(self) -> tuple[str, ...]:
+        """Slots that the template does not have, say of an older one under a saved preset, that still hold photos."""
+        return tuple(name for name, taken in self.pictures.items() if taken and self.template.slot(name) is None)
+
     def check(self) -> Check:
         """Reckoned once: form, send button and queue all ask for it, at every key."""
         return self._checked
@@ -105,9 +110,8 @@ class Draft:
         for slot in self.template.slots:
             if sentence := _misfit(slot, self.pictures.get(slot.name, ())):
                 yield slot.name, sentence
-        known = {slot.name for slot in self.template.slots}
-        for name, taken in self.pictures.items():
-            if taken and name not in known and (sentence := self._stray(name, taken)):
+        for name in self.strays:
+            if sentence := self._stray(name, self.pictures[name]):
                 yield name, sentence
 
     def _stray(self, name: str, taken: tuple[Picture, ...]) -> str:

@@ -63,7 +63,7 @@ class Form(QWidget):
     def show_draft(self, draft: Draft) -> None:
         if draft is self.draft:
             return
-        is_same = draft.template == self.draft.template and _strays(draft) == self._body.strays
+        is_same = draft.template == self.draft.template and draft.strays == self._body.strays
         self.draft = draft
         if is_same:
             self._show_values()
@@ -135,7 +135,7 @@ class Form(QWidget):
     # building
 
     def _built(self, draft: Draft) -> Body:
-        body = Body(draft.template, _strays(draft), self._picture_of)
+        body = Body(draft.template, draft.strays, self._picture_of)
         for row in body.rows.values():
             row.edited.connect(self._edit)
             row.reset_wanted.connect(self._reset_one)
@@ -293,8 +293,3 @@ class Form(QWidget):
         self._show_presence()
         self._pause.start()
         self.changed.emit()
-
-
-def _strays(draft: Draft) -> tuple[str, ...]:
-    """Slots of another template, say of an older one under a saved preset, that still hold photos."""
-    return tuple(name for name, taken in draft.pictures.items() if taken and draft.template.slot(name) is None)
